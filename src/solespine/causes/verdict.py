@@ -1,0 +1,121 @@
+"""The link as an answer: verdict, intervals, reasons, and the strongest reason against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solespine.causes.draws import interval
+from solespine.causes.link import VERDICTS, Mechanism
+from solespine.causes.model import LinkVerdict, Reason
+from solespine.evidence import Evidence
+
+Floats = NDArray[np.float64]
+
+_BASE_RATE_ROW = "L43"
+_COUNTER = ("counter_evidence", "treatment_evidence", "chance", "coexist")
+_MOST_REASONS = 4
+_LEAST_CARRIED = 0.03
+
+
+def give_verdict(
+    both: bool,
+    point: Floats,
+    draws: Floats,
+    found: tuple[Mechanism, ...],
+    carried: Floats,
+    answers: Mapping[str, bool],
+    evidence: Evidence,
+) -> LinkVerdict:
+    """The verdict over the four possibilities.
+
+    Args:
+        both: whether foot and back both hurt.
+        point: (4,) probabilities with the figures as they stand.
+        draws: (D, 4) the same over the draws.
+        found: mechanisms.
+        carried: (mechanism,) probability that each is at work.
+        answers: what was answered.
+    """
+    low, high = interval(draws, point, evidence.model.interval.value)
+    top = int(point.argmax())
+    wins = float((draws.argmax(axis=1) == top).mean())
+    verdict = VERDICTS[top] if wins >= evidence.model.lead_share.value else "cannot_tell"
+    if verdict == "coincidental" and not _may_say_coincidence(low[top], answers, evidence):
+        verdict = "cannot_tell"
+    if not both:
+        verdict = "not_both_present"
+    return LinkVerdict(
+        verdict,
+        dict(zip(VERDICTS, map(float, point), strict=True)),
+        {v: (float(low[k]), float(high[k])) for k, v in enumerate(VERDICTS)},
+        wins,
+        _reasons(found, carried, evidence, VERDICTS[top]),
+        _against(VERDICTS[top], found, carried, evidence),
+    )
+
+
+def _may_say_coincidence(low: float, answers: Mapping[str, bool], evidence: Evidence) -> bool:
+    """Whether enough was asked about the tie, and little enough speaks for one."""
+    asked = {row.finding for row in evidence.link_findings} & set(answers)
+    enough = len(asked) >= evidence.model.coincidence_asked.value
+    return enough and low >= evidence.model.coincidence_least.value
+
+
+def _reasons(
+    found: tuple[Mechanism, ...], carried: Floats, evidence: Evidence, top: str
+) -> tuple[Reason, ...]:
+    """The mechanisms that carry most, one for each pathway, those of the verdict first."""
+    order = sorted(
+        range(len(found)), key=lambda k: (found[k].row.verdict != top, -carried[k])
+    )
+    reasons: dict[str, Reason] = {}
+    for k in order:
+        if carried[k] >= _LEAST_CARRIED and found[k].row.pathway not in reasons:
+            reasons[found[k].row.pathway] = _reason(found[k], float(carried[k]))
+    chosen = list(reasons.values())[:_MOST_REASONS]
+    return tuple(chosen) or (_base_rate(evidence),)
+
+
+def _reason(mechanism: Mechanism, carries: float) -> Reason:
+    row = mechanism.row
+    return Reason(
+        row.plain,
+        f"{row.mechanism}: {row.effect} ({row.unit}; {row.interval_or_n})",
+        row.verdict,
+        carries,
+        tuple(finding for finding, ratio in mechanism.used if ratio > 0.0),
+        row.sources,
+        mechanism.link,
+    )
+
+
+def _base_rate(evidence: Evidence) -> Reason:
+    row = evidence.links[_BASE_RATE_ROW]
+    clinical = f"{row.mechanism}: {row.effect} ({row.interval_or_n})"
+    return Reason(
+        row.plain, clinical, "coincidental", row.strength.value, (), row.sources, _BASE_RATE_ROW
+    )
+
+
+def _against(
+    top: str, found: tuple[Mechanism, ...], carried: Floats, evidence: Evidence
+) -> Reason:
+    """The strongest reason against the leading verdict."""
+    if top == "coincidental":
+        others = [k for k in range(len(found)) if carried[k] > 0.0]
+        best = max(others, key=lambda k: carried[k], default=None)
+        return _base_rate(evidence) if best is None else _reason(found[best], float(carried[best]))
+    pathways = {m.row.pathway for k, m in enumerate(found) if m.row.verdict == top and carried[k]}
+    counter = [
+        (link, row)
+        for link, row in evidence.links.items()
+        if row.direction in _COUNTER and row.pathway in pathways
+    ]
+    if not counter:
+        return _base_rate(evidence)
+    link, row = min(counter, key=lambda pair: (pair[1].strength.value, pair[0]))
+    clinical = f"{row.mechanism}: {row.effect} ({row.interval_or_n})"
+    return Reason(row.plain, clinical, "coincidental", row.strength.value, (), row.sources, link)

@@ -1,0 +1,6 @@
+"""Evidence: every number with unit, population, source and confidence."""
+
+from solespine.evidence.expression import Expression, Facts, parse
+from solespine.evidence.load import Evidence, load_evidence
+
+__all__ = ["Evidence", "Expression", "Facts", "load_evidence", "parse"]

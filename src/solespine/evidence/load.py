@@ -1,0 +1,145 @@
+"""Read the evidence data files into one frozen, cross-checked value."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from solespine.errors import EvidenceError
+from solespine.evidence import topics
+from solespine.evidence.check import check_references
+
+_DATA = files("solespine.evidence") / "data"
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """All topics; keys are ids. Two evidences are the same only if they are one object."""
+
+    causes: Mapping[str, topics.Cause]
+    findings: Mapping[str, topics.Finding]
+    likelihoods: Mapping[str, tuple[topics.Likelihood, ...]]  # by cause, preferred rows only
+    published: Mapping[str, tuple[topics.Likelihood, ...]]  # by cause, published pairs not used
+    associations: tuple[topics.Association, ...]
+    links: Mapping[str, topics.Link]
+    link_findings: tuple[topics.LinkFinding, ...]
+    treatments: Mapping[str, topics.Treatment]
+    reach_findings: tuple[topics.ReachFinding, ...]
+    tried: tuple[topics.Tried, ...]
+    not_advised: tuple[topics.NotAdvised, ...]
+    outcomes: Mapping[str, topics.Outcome]
+    red_flags: Mapping[str, topics.RedFlag]
+    nerves: topics.Nerves
+    model: topics.Model
+    sources: Mapping[str, topics.Source]
+    sha256: str  # of all data files
+
+    def finding(self, finding_id: str) -> topics.Finding:
+        """The finding of that id."""
+        return self.findings[finding_id]
+
+
+@functools.cache
+def load_evidence() -> Evidence:
+    """Read, check and freeze all topics of the package's own data.
+
+    Raises:
+        EvidenceError: a row breaks a rule; the text names file, row and rule.
+    """
+    rows = _topic("likelihoods", dict[str, tuple[topics.Likelihood, ...]])
+    evidence = Evidence(
+        causes=_topic("causes", dict[str, topics.Cause]),
+        findings=_topic("findings", dict[str, topics.Finding]),
+        likelihoods=_select(rows, preferred=True),
+        published=_select(rows, preferred=False),
+        associations=_list("associations", tuple[topics.Association, ...]),
+        links=_topic("links", dict[str, topics.Link]),
+        link_findings=_list("link_findings", tuple[topics.LinkFinding, ...]),
+        treatments=_topic("treatments", dict[str, topics.Treatment]),
+        reach_findings=_list("reach_findings", tuple[topics.ReachFinding, ...]),
+        tried=_list("tried", tuple[topics.Tried, ...]),
+        not_advised=_list("not_advised", tuple[topics.NotAdvised, ...]),
+        outcomes=_topic("outcomes", dict[str, topics.Outcome]),
+        red_flags=_topic("red_flags", dict[str, topics.RedFlag]),
+        nerves=_list("nerves", topics.Nerves),
+        model=_list("model", topics.Model),
+        sources=_topic("sources", dict[str, topics.Source]),
+        sha256=_digest(),
+    )
+    check_references(evidence)
+    return evidence
+
+
+def raw_topic(name: str) -> dict[str, Any]:
+    """A topic as plain data: its files `name*.yaml` merged, lists of one key joined.
+
+    Raises:
+        EvidenceError: one id stands in two files with values that cannot be joined.
+    """
+    merged: dict[str, Any] = {}
+    for path in _files(name):
+        for key, value in (_read(path) or {}).items():
+            if key in merged and not isinstance(value, list):
+                raise EvidenceError(f"{path.name}: {key} stands in another {name} file already")
+            merged[key] = merged[key] + value if key in merged else value
+    return merged
+
+
+def _files(name: str) -> list[Traversable]:
+    """`name.yaml` first, then `name_*.yaml` by name."""
+    found = [path for path in _DATA.iterdir() if path.name.endswith(".yaml")]
+    wanted = [path for path in found if path.name == f"{name}.yaml"]
+    return wanted + sorted(
+        (path for path in found if path.name.startswith(f"{name}_")),
+        key=lambda path: path.name,
+    )
+
+
+def _read(path: Traversable) -> Any:
+    return yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)  # noqa: S506  safe loader in C
+
+
+def _validated(name: str, data: Any, kind: Any) -> Any:
+    try:
+        return TypeAdapter(kind).validate_python(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise EvidenceError(f"evidence {name}, {place}: {first['msg']}") from None
+
+
+def _topic(name: str, kind: Any) -> Any:
+    return MappingProxyType(_validated(name, raw_topic(name), kind))
+
+
+def _list(name: str, kind: Any) -> Any:
+    return _validated(name, _read(_DATA / f"{name}.yaml"), kind)
+
+
+def _select(
+    rows: Mapping[str, Iterable[topics.Likelihood]], *, preferred: bool
+) -> Mapping[str, tuple[topics.Likelihood, ...]]:
+    return MappingProxyType(
+        {
+            cause: tuple(row for row in of_cause if row.preferred is preferred)
+            for cause, of_cause in rows.items()
+        }
+    )
+
+
+def _digest() -> str:
+    """SHA-256 over names and contents of all data files, in name order."""
+    digest = hashlib.sha256()
+    for path in sorted(_DATA.iterdir(), key=lambda path: path.name):
+        if path.name.endswith(".yaml"):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

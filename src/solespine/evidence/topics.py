@@ -1,0 +1,472 @@
+"""The topics of the evidence data: one frozen type a topic, checked when made."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from solespine.evidence.expression import Expression, parse
+
+Confidence = Literal["confirmed", "recalled", "judged"]
+Urgency = Literal["emergency", "same_day", "two_weeks", "routine"]
+Complaint = Literal["heel", "foot", "leg", "knee", "hip", "back", "neck", "shoulder"]
+Direction = Literal[
+    "foot_to_back", "back_to_foot", "shared_cause", "mimic", "coexist", "chance",
+    "counter_evidence", "treatment_evidence",
+]  # fmt: skip
+Population = Literal[
+    "other_heel_or_foot_pain", "other_low_back_pain", "other_leg_or_buttock_pain",
+    "population_or_healthy", "selected_clinic",
+]  # fmt: skip
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+Condition = Annotated[Expression, BeforeValidator(lambda x: parse(x) if isinstance(x, str) else x)]
+
+
+class Frozen(BaseModel):
+    """Base of every evidence row: unknown fields are refused, values never change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Source(Frozen):
+    """Where a figure comes from."""
+
+    citation: str
+    doi: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    url: str | None = None
+
+
+class Figure(Frozen):
+    """A probability (0 to 1) and how well it is known."""
+
+    value: Probability
+    confidence: Confidence
+
+
+class Prior(Frozen):
+    """Probability of a cause among people who present with heel pain, back pain or both."""
+
+    heel: Figure
+    back: Figure
+    both: Figure
+    child: Figure | None = None  # replaces the three under 16 years
+
+
+class Cause(Frozen):
+    """One cause: names for patients and clinicians, place, prior, where it can hurt."""
+
+    name: str
+    plain: str
+    site: Literal[
+        "heel", "foot", "leg_nerve", "pelvis", "spine", "systemic", "vascular", "lifestyle"
+    ]
+    role: Literal["explains", "trait", "present_only"]
+    prior: Prior
+    population: str
+    reach: dict[Complaint, Figure] = {}  # share of people with it whom it hurts there
+    requires: Condition | None = None
+    icd10: str | None = None
+    snomed_ct: str | None = None
+    modifiers: str = ""
+    about: str = ""  # two plain sentences for patients
+    sources: tuple[str, ...]
+    basis: str = ""
+    confidence: Confidence
+
+
+class Answer(Frozen):
+    """What an answer to a finding looks like, and when a number counts as present."""
+
+    type: Literal["yes_no", "number", "choice"]
+    unit: str | None = None
+    positive: str | None = None  # "> 10", "40..65", "sex" (limits by sex)
+    low: float | None = None
+    high: float | None = None
+    measure: str | None = None  # findings of one measure share its number
+    choices: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()  # the choices that count as present
+    limits: dict[Literal["female", "male"], float] | None = None  # with positive: sex
+
+    @model_validator(mode="after")
+    def _complete(self) -> Answer:
+        if self.type == "number" and (self.unit is None or self.positive is None):
+            raise ValueError("a number needs unit and positive")
+        if self.type == "choice" and not set(self.present) <= set(self.choices):
+            raise ValueError("present must be among choices")
+        return self
+
+
+class Finding(Frozen):
+    """One thing that can be asked, examined, measured or read from a scan."""
+
+    ask: str  # plain question to a patient, or instruction to a clinician
+    term: str  # the clinician's short name
+    kind: Literal[
+        "symptom", "history", "exam", "gait", "imaging", "laboratory", "questionnaire", "derived"
+    ]
+    answer: Answer
+    who: tuple[Literal["patient", "clinician", "recording"], ...]
+    asked_if: Condition | None = None
+    computed: Condition | None = None  # known as soon as its parts are
+    groups: tuple[str, ...] = ()
+    factor: bool = False  # precedes the causes (age, sex, risk) instead of being produced by them
+    sided: bool = False
+    composite: bool = False  # answered, it replaces the parts in its groups
+    contains: tuple[str, ...] = ()  # further findings it already counts
+    seconds: float = Field(gt=0)
+
+
+class LikelihoodConfidence(Frozen):
+    sensitivity: Confidence
+    false_positive: Confidence
+
+    @property
+    def weaker(self) -> Confidence:
+        """The less certain of the two."""
+        order: tuple[Confidence, ...] = ("confirmed", "recalled", "judged")
+        return max(self.sensitivity, self.false_positive, key=order.index)
+
+
+class Likelihood(Frozen):
+    """P(finding | cause) and P(finding | not this cause) in one population."""
+
+    finding: str
+    sensitivity: Probability
+    false_positive: Probability
+    ci95_sensitivity: str | None = None
+    ci95_specificity: str | None = None
+    population: Population
+    confidence: LikelihoodConfidence
+    sources: tuple[str, ...]
+    basis: str = ""
+    preferred: bool = True
+    already_shrunk: bool = False
+
+    @model_validator(mode="after")
+    def _not_decisive(self) -> Likelihood:
+        figures = (self.sensitivity, self.false_positive)
+        if self.preferred and not all(0 < figure < 1 for figure in figures):
+            raise ValueError("a preferred row must lie strictly between 0 and 1")
+        return self
+
+
+class Link(Frozen):
+    """A mechanism that ties foot and back together, or evidence about one."""
+
+    from_causes: tuple[str, ...] = Field(alias="from")
+    to_causes: tuple[str, ...] = Field(alias="to")
+    direction: Direction
+    pathway: str  # rows of one pathway are one mechanism seen by several studies
+    verdict: Literal["foot_to_back", "back_to_foot", "shared_cause", "coincidental"]
+    mechanism: str
+    plain: str
+    effect: str
+    unit: str
+    interval_or_n: str
+    strength: Figure
+    findings_for: tuple[str, ...] = ()
+    findings_against: tuple[str, ...] = ()
+    sources: tuple[str, ...]
+    basis: str = ""
+    confidence: Confidence
+
+
+class Treatment(Frozen):
+    """One treatment: what, how much, how long, how good the evidence is, when not."""
+
+    name: str
+    plain: str
+    clinical: str
+    for_causes: tuple[str, ...]
+    dose: str
+    effect: str
+    time_to_effect: str
+    review_weeks: int | None  # when to look whether it worked
+    grade: str
+    strength: Literal["strong", "moderate", "weak", "expert", "against"]
+    cautions: str
+    stop_rule: str
+    who: str
+    see: Literal["self_care", "podiatrist", "physiotherapist", "doctor", "surgeon", "emergency"]
+    step: Literal["now", "later", "last"]
+    avoid_if: Condition | None = None
+    conflicts_with: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()  # contained in, or containing, these: never both in a plan
+    in_articles: bool
+    sources: tuple[str, ...]
+    basis: str = ""
+    confidence: Confidence
+
+
+class RedFlag(Frozen):
+    """An executable rule; it stands outside the probabilities."""
+
+    when: Condition
+    urgency: Urgency
+    triggers: tuple[str, ...]
+    context: str
+    suspects: tuple[str, ...]
+    action: str  # for clinicians
+    plain: str  # for patients: what was found and what to do now
+    ask_next: tuple[str, ...]
+    sources: tuple[str, ...]
+    basis: str = ""
+    confidence: Confidence
+
+
+class Association(Frozen):
+    """Two causes that occur together more (or less) often than by chance."""
+
+    causes: tuple[str, str]
+    odds_ratio: float = Field(gt=0)
+    confidence: Confidence
+    sources: tuple[str, ...]
+    basis: str = ""
+
+
+class LinkFinding(Frozen):
+    """How a finding moves the odds of every mechanism of one verdict."""
+
+    finding: str
+    verdict: Literal["foot_to_back", "back_to_foot", "shared_cause"]
+    if_yes: float = Field(gt=0)  # likelihood ratio
+    if_no: float = Field(gt=0)  # likelihood ratio
+    confidence: Confidence
+    sources: tuple[str, ...]
+    basis: str
+
+
+class ReachFinding(Frozen):
+    """How a finding moves the odds that a cause, if present, is felt at a site."""
+
+    cause: str
+    sites: tuple[Complaint, ...]
+    finding: str
+    if_yes: float = Field(gt=0)  # odds ratio
+    if_no: float = Field(gt=0)  # odds ratio
+    confidence: Confidence
+    sources: tuple[str, ...]
+    basis: str
+
+
+class Tried(Frozen):
+    """A finding that follows from a treatment tried long enough, and its effect."""
+
+    finding: str
+    effect: tuple[Literal["none", "worse", "some", "good"], ...]
+    treatments: tuple[str, ...]
+    weeks: float = Field(ge=0)  # at least
+    confidence: Confidence
+    sources: tuple[str, ...]
+    basis: str
+
+
+class ModelFigure(Frozen):
+    """One figure of the model itself."""
+
+    value: float
+    unit: str
+    basis: str
+    sources: tuple[str, ...]
+    confidence: Confidence
+
+
+class Model(Frozen):
+    """How evidence is weighed; see data/model.yaml for the reason of each."""
+
+    logit_width: dict[Confidence, ModelFigure]
+    comparator_shrink: ModelFigure
+    comparator_widen: ModelFigure
+    draws: ModelFigure
+    interval: ModelFigure
+    lead_share: ModelFigure
+    explains_threshold: ModelFigure
+    foot_to_back_ceiling: ModelFigure
+    mechanism_for: ModelFigure
+    mechanism_against: ModelFigure
+    unlisted_reach: ModelFigure
+    coincidence_least: ModelFigure
+    coincidence_asked: ModelFigure
+
+
+class Score(Frozen):
+    """How a questionnaire is scored from its items."""
+
+    items: int = Field(ge=1)
+    item_low: float
+    item_high: float
+    rule: Literal["mean", "sum", "percent", "percent_of_subscales", "count"]
+    subscales: dict[str, tuple[int, ...]] = {}  # item numbers from 1
+    least_answered: int = Field(ge=1)  # fewer answered items give no score
+    least_of_subscale: dict[str, int] = {}  # the same for each subscale
+    whole: bool = True  # item scores are whole numbers
+    allowed: dict[int, tuple[float, ...]] = {}  # items that take other values than the range
+    open_ended: bool = False  # the person chooses how many items, up to `items`
+    subscale_bands: dict[str, dict[str, tuple[float, float]]] = {}  # decide before Outcome.bands
+
+    @model_validator(mode="after")
+    def _items_exist(self) -> Score:
+        numbers = [number for part in self.subscales.values() for number in part]
+        if not {*numbers, *self.allowed} <= set(range(1, self.items + 1)):
+            raise ValueError("subscales and allowed name items from 1 to the number of items")
+        if not {*self.least_of_subscale, *self.subscale_bands} <= set(self.subscales):
+            raise ValueError("least_of_subscale and subscale_bands name subscales")
+        if self.least_answered > self.items:
+            raise ValueError("least_answered exceeds the number of items")
+        return self
+
+
+class Outcome(Frozen):
+    """A patient-reported measure: scoring, range and the change that matters."""
+
+    name: str
+    score: Score | None  # None: scored by its owner's software or tables
+    scoring: str
+    low: float
+    high: float
+    unit: str
+    higher_is: Literal["worse", "better"]
+    minimal_important_change: float | None
+    minimal_important_percent: float | None = None
+    minimal_detectable_change: float | None
+    bands: dict[str, tuple[float, float]] = {}
+    licence: str
+    item_text: tuple[str, ...] = ()  # only where it is free to use
+    sources: tuple[str, ...]
+    basis: str = ""
+    confidence: Confidence
+
+
+class NerveNode(Frozen):
+    """One root, plexus or nerve of the pathway."""
+
+    name: str
+    kind: Literal["root", "plexus", "nerve"]
+    roots: tuple[str, ...] = ()  # root values, among the roots of the graph
+    fed_by: dict[str, Probability] = {}  # share of its fibres that comes from each node
+    sources: tuple[str, ...]
+    basis: str = ""
+    confidence: Confidence
+
+
+class NerveObservation(Frozen):
+    """One way to look at a sign: a finding, and how it depends on the loss of supply."""
+
+    finding: str
+    background: Figure  # P(finding) with the supply of the sign intact
+    severity: float = Field(default=1.0, ge=1.0)  # above 1: seen only when most supply is lost
+    direct: dict[str, Figure] = {}  # P(finding | site) where the graph does not say it
+
+
+class NerveSign(Frozen):
+    """A skin area, movement, reflex or provocation test, and what supplies it."""
+
+    name: str
+    plain: str
+    kind: Literal["skin", "movement", "reflex", "test"]
+    nerves: dict[str, Probability] = {}  # share of the supply by the last nerve on the way
+    roots: dict[str, Probability] = {}  # share of the supply by root; L2, L3 make up the rest
+    parts: tuple[str, ...] = ()  # signs of which this one is the whole
+    seen_by: tuple[NerveObservation, ...]
+    sources: tuple[str, ...]
+    basis: str = ""
+    confidence: Confidence
+
+    @model_validator(mode="after")
+    def _supplied(self) -> NerveSign:
+        if self.kind == "test" and (self.nerves or self.roots):
+            raise ValueError("a test has no supply; say its figures by site")
+        if self.kind != "test" and abs(sum(self.nerves.values()) - 1) > 1e-9:
+            raise ValueError("the shares of the nerves must sum to one")
+        if sum(self.roots.values()) > 1 + 1e-9:
+            raise ValueError("the shares of the roots must not exceed one")
+        return self
+
+
+class NerveSite(Frozen):
+    """A place where the pathway can be damaged, and what such a damage usually does."""
+
+    name: str
+    plain: str
+    hits: dict[str, Probability] = {}  # share of the node's fibres that usually suffers
+    sensory: Figure  # P(area numb) when all its fibres pass here
+    motor: Figure  # P(movement weak) when all its fibres pass here
+    reflex: Figure  # P(reflex low) when all its fibres pass here
+    prior: Figure
+    feeds: tuple[str, ...] = ()  # causes
+    why_no_cause: str = ""
+    sources: tuple[str, ...]
+    basis: str = ""
+
+    @model_validator(mode="after")
+    def _led_on(self) -> NerveSite:
+        if bool(self.feeds) is bool(self.why_no_cause):
+            raise ValueError("a site feeds causes or says why not")
+        if max(self.sensory.value, self.motor.value, self.reflex.value) >= 1:
+            raise ValueError("no damage shows itself always")
+        return self
+
+
+class Nerves(Frozen):
+    """The nerve pathway as a graph: nodes, the signs they supply, places of damage."""
+
+    nodes: dict[str, NerveNode]
+    signs: dict[str, NerveSign]
+    sites: dict[str, NerveSite]
+    telling_ratio: ModelFigure  # from this likelihood ratio on a finding speaks for a site
+
+    @model_validator(mode="after")
+    def _joined(self) -> Nerves:
+        nodes, signs, sites = set(self.nodes), set(self.signs), set(self.sites)
+        for node_id, node in self.nodes.items():
+            self._known(node_id, {*node.roots, *node.fed_by}, nodes)
+            if node.fed_by and abs(sum(node.fed_by.values()) - 1) > 1e-9:
+                raise ValueError(f"{node_id}: the shares of fed_by must sum to one")
+        for sign_id, sign in self.signs.items():
+            self._known(sign_id, {*sign.nerves, *sign.roots}, nodes)
+            self._known(sign_id, set(sign.parts), signs)
+            for seen in sign.seen_by:
+                self._known(f"{sign_id}/{seen.finding}", set(seen.direct), sites)
+                figures = (seen.background, *seen.direct.values())
+                if not all(0 < figure.value < 1 for figure in figures):
+                    raise ValueError(f"{sign_id}/{seen.finding}: figures lie between 0 and 1")
+        for site_id, site in self.sites.items():
+            self._known(site_id, set(site.hits), nodes)
+        if abs(sum(site.prior.value for site in self.sites.values()) - 1) > 1e-9:
+            raise ValueError("the priors of the sites must sum to one")
+        return self
+
+    @model_validator(mode="after")
+    def _acyclic(self) -> Nerves:
+        def visit(node_id: str, below: tuple[str, ...]) -> None:
+            if node_id in below:
+                raise ValueError(f"the graph goes in a circle at {node_id}")
+            for parent in self.nodes[node_id].fed_by:
+                visit(parent, (*below, node_id))
+
+        for node_id in self.nodes:
+            visit(node_id, ())
+        return self
+
+    @staticmethod
+    def _known(where: str, names: set[str], known: set[str]) -> None:
+        missing = sorted(names - known)
+        if missing:
+            raise ValueError(f"{where}: {missing[0]!r} is not known")
+
+
+class NotAdvised(Frozen):
+    """Something people ask for that is not advised to them, and why; shown when `when` holds."""
+
+    id: str
+    name: str
+    plain: str  # to the patient: what not to do, and what instead
+    when: Condition  # grammar of avoid_if
+    why: str  # to the clinician: the evidence
+    treatments: tuple[str, ...] = ()  # the rows of treatments.yaml it speaks about
+    sources: tuple[str, ...]
+    basis: str = ""
+    confidence: Confidence

@@ -1,0 +1,96 @@
+"""The flow: case → findings → urgency → causes and link → plan → one answer."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+from solespine.case import Case, open_case
+from solespine.causes import Explanation, explain
+from solespine.errors import TooPoorError
+from solespine.evidence import Evidence, load_evidence
+from solespine.findings import grade
+from solespine.plan import Plan, make_plan
+from solespine.report.assessment import Assessment, Provenance, Urgency
+from solespine.triage import Triage, triage
+
+_SEE_SOMEBODY = ("podiatrist", "physiotherapist", "doctor", "surgeon")
+
+
+def assess(case: Case | str | Path, evidence: Evidence | None = None) -> Assessment:
+    """The answer for one person.
+
+    Args:
+        case: a case, or the path of a folder with case.yaml or of a .yaml file.
+        evidence: other evidence than the shipped one.
+
+    Raises:
+        CaseError: the case file is wrong.
+        TooPoorError: no complaint and no warning sign is entered.
+    """
+    evidence = evidence or load_evidence()
+    if not isinstance(case, Case):
+        case = open_case(case, evidence)
+    findings = grade(case, evidence)
+    triaged = triage(findings)
+    if not findings.sites and not triaged.fired:
+        raise TooPoorError(
+            "no complaint is entered, so there is nothing to explain; "
+            "add complaints: [{site: heel, side: left}] to the case or run solespine interview"
+        )
+    explanation = explain(findings)
+    plan = make_plan(case, findings, triaged, explanation)
+    return Assessment(
+        case,
+        evidence,
+        findings,
+        triaged,
+        _urgency(triaged, plan),
+        explanation,
+        plan,
+        _provenance(case, evidence, triaged, explanation, plan),
+    )
+
+
+def _urgency(triaged: Triage, plan: Plan) -> Urgency:
+    """The highest fired rule; nothing lowers it."""
+    if triaged.level is not None:
+        return Urgency(triaged.level, tuple(fired.row.plain for fired in triaged.fired))
+    level = "routine" if plan.see in _SEE_SOMEBODY and plan.how_soon != "if it persists" else ""
+    return Urgency(level or "self_care", (plan.see_why,))
+
+
+def _provenance(
+    case: Case, evidence: Evidence, triaged: Triage, explanation: Explanation, plan: Plan
+) -> Provenance:
+    inputs = {}
+    if case.path is not None and case.sha256 is not None:
+        inputs[case.path.name] = case.sha256
+    return Provenance(
+        version("solespine"),
+        inputs,
+        evidence.sha256,
+        tuple(sorted(_sources(evidence, triaged, explanation, plan))),
+    )
+
+
+def _sources(
+    evidence: Evidence, triaged: Triage, explanation: Explanation, plan: Plan
+) -> set[str]:
+    """Keys of every source that a figure or sentence of the answer rests on."""
+    keys: set[str] = set()
+    for fired in triaged.fired:
+        keys.update(fired.row.sources)
+    for belief in explanation.beliefs:
+        keys.update(evidence.causes[belief.cause].sources)
+        for weight in (*belief.weights_for, *belief.weights_against):
+            keys.update(weight.sources)
+    for reason in (*explanation.link.reasons, explanation.link.against):
+        keys.update(reason.sources)
+    for step in plan.steps:
+        keys.update(step.row.sources)
+    for row in plan.not_advised:
+        keys.update(row.sources)
+    return keys
+
+

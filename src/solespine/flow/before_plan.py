@@ -1,0 +1,121 @@
+"""What a plan needs to know: what forbids its treatments, medicines, and what was tried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from solespine.causes.engine import point
+from solespine.causes.explain import given_of
+from solespine.flow.asking import Ask, Choice
+from solespine.flow.intake import ask_field
+from solespine.flow.state import State, ask_list
+
+_TELLING_EFFECTS = ("good", "none", "worse")  # of these it matters how long and how regularly
+
+
+def before_plan(state: State) -> Ask | None:
+    """The next question that the plan needs, as long as the time allows."""
+    for ask in (_medicines(state), _cautions(state), _tried(state), _how_it_went(state)):
+        if ask is not None and fits(state, ask.seconds):
+            return ask
+    return None
+
+
+def fits(state: State, seconds: float) -> bool:
+    """Whether a question to the person still fits into the time for the intake."""
+    return state.progress.seconds + seconds <= state.wording.time.budget_s
+
+
+def reserve_s(state: State) -> float:
+    """Time that the questions of this stage will take, at most one treatment in detail."""
+    cautions = state.wording.cautions
+    texts = [text for finding, text in cautions.items.items() if state.may_ask(finding)]
+    total = state.wording.seconds(cautions.text, *texts) if texts else 0.0
+    if state.progress.planning:
+        return total
+    return total + sum(ask.seconds for ask in (_medicines(state), _tried(state)) if ask)
+
+
+def _cautions(state: State) -> Ask | None:
+    """What would forbid a treatment of a probable cause, in one list."""
+    cautions = state.wording.cautions
+    items = dict(cautions.items)
+    for signs in state.wording.warning_signs:
+        items |= signs.items
+    named = _named_by_treatments(state)
+    here = [finding for finding in items if finding in named and state.may_ask(finding)]
+    if not here:
+        return None
+    listed = cautions.model_copy(update={"items": items})
+    return ask_list(state, listed, here, "plan", cautions.why)
+
+
+def _named_by_treatments(state: State) -> set[str]:
+    """Findings in the cautions of treatments for causes that are probable enough to be treated."""
+    at = point(given_of(state.findings))
+    least = state.evidence.model.explains_threshold.value
+    probable = {
+        cause
+        for cause, chance in zip(at.space.causes, at.marginal[0], strict=True)
+        if chance >= least
+    }
+    return {
+        finding
+        for row in state.evidence.treatments.values()
+        if row.avoid_if is not None and probable & set(row.for_causes)
+        for finding in row.avoid_if.findings()
+    }
+
+
+def _medicines(state: State) -> Ask | None:
+    if "medicines" in state.document:
+        return None
+    return ask_field(state, "medicines", "medicines", "plan", "text")
+
+
+def _tried(state: State) -> Ask | None:
+    """Usual treatments for the places that hurt."""
+    items = _usual(state)
+    if "treatments" in state.document or not items:
+        return None
+    choices = tuple(Choice(treatment, text) for treatment, text in items.items())
+    return ask_field(state, "treatments", "treatments", "plan", "checklist", choices=choices)
+
+
+def _usual(state: State) -> dict[str, str]:
+    items: dict[str, str] = {}
+    for row in state.wording.tried:
+        if set(row.for_sites) & state.findings.sites:
+            items |= row.items
+    return items
+
+
+def _how_it_went(state: State) -> Ask | None:
+    """Effect of each treatment tried; where it can be evidence, also how long and how regularly."""
+    tried: list[dict[str, Any]] = state.document.get("treatments") or []
+    for number, entry in enumerate(tried):
+        wanted = ["effect"]
+        if entry.get("effect") in _TELLING_EFFECTS:
+            wanted += ["weeks", "as_advised"]
+        for key in wanted:
+            if "treatment" in entry and entry.get(key) is None:
+                return _ask_detail(state, number, entry["treatment"], key)
+    return None
+
+
+def _ask_detail(state: State, number: int, treatment: str, key: str) -> Ask:
+    names = {name: text for row in state.wording.tried for name, text in row.items.items()}
+    name = names.get(treatment)
+    if name is None and treatment in state.evidence.treatments:
+        name = state.evidence.treatments[treatment].name
+    shown = name or treatment
+    effects = tuple(Choice(effect, text) for effect, text in state.wording.effects.items())
+    kind, choices, unit = {
+        "effect": ("choice", effects, None),
+        "weeks": ("duration", (), "weeks"),
+        "as_advised": ("yes_no", (), None),
+    }[key]
+    return ask_field(
+        state, f"treatments.{number}.{key}", f"treatment.{key}", "plan", kind,
+        choices=choices, unit=unit, treatment=shown[:1].upper() + shown[1:],
+    )  # fmt: skip

@@ -1,0 +1,125 @@
+"""The first questions: who it is, where it hurts, since when and how."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from solespine.case.sections import COURSES
+from solespine.evidence import topics
+from solespine.flow.asking import Ask, Choice, Kind, Stage
+from solespine.flow.state import State
+
+_PERSON: tuple[tuple[str, Kind, str | None], ...] = (
+    ("age", "number", "years"), ("sex", "choice", None),
+    ("height", "number", "m"), ("mass", "number", "kg"),
+)  # fmt: skip
+_SEXES = (Choice("female", "female"), Choice("male", "male"), Choice("other", "other"))
+_SIDES = (Choice("left", "left"), Choice("right", "right"), Choice("both", "both sides"))
+_MIDDLE = Choice("middle", "in the middle")
+# A complaint of the list answers these findings by itself.
+_SITE_FINDINGS = {
+    "back_pain_now": "back", "knee_pain": "knee", "hip_pain": "hip",
+    "neck_pain": "neck", "shoulder_pain": "shoulder",
+}  # fmt: skip
+
+
+def ask_field(
+    state: State,
+    ask_id: str,
+    field: str,
+    stage: Stage,
+    kind: Kind,
+    *,
+    choices: tuple[Choice, ...] = (),
+    unit: str | None = None,
+    **words: str,
+) -> Ask:
+    """A question about something that is not a finding.
+
+    Args:
+        state: where the interview stands.
+        ask_id: the place in the case.
+        field: key of its texts.
+        stage, kind, choices, unit: as in Ask.
+        words: what is filled into the text.
+    """
+    row = state.wording.fields[field]
+    text = row.text.format(**words)
+    seconds = state.wording.seconds(text, *(choice.text for choice in choices))
+    return Ask(ask_id, stage, kind, text, row.why, choices, (), unit, False, seconds,
+               fired=state.triaged.fired)  # fmt: skip
+
+
+def about_person(state: State) -> Ask | None:
+    """Age, sex, height and mass; each may be left open."""
+    for key, kind, unit in _PERSON:
+        if not state.written("person", key):
+            name = f"person.{key}"
+            choices = _SEXES if key == "sex" else ()
+            return ask_field(state, name, name, "you", kind, choices=choices, unit=unit)
+    return None
+
+
+def where_it_hurts(state: State) -> Ask | None:
+    """The sites that were not spoken about yet, in one list."""
+    known = {complaint.site for complaint in state.case.complaints} | set(state.case.no_pain_at)
+    known |= {site for name, site in _SITE_FINDINGS.items() if name in state.case.answers}
+    left = [Choice(site, text) for site, text in state.wording.sites.items() if site not in known]
+    if not left:
+        return None
+    field = state.wording.fields["complaints"]
+    text = field.more if known else field.text
+    seconds = state.wording.seconds(text, *(choice.text for choice in left))
+    return Ask("complaints", "pain", "checklist", text, field.why, tuple(left), seconds=seconds,
+               fired=state.triaged.fired)  # fmt: skip
+
+
+def how_it_hurts(state: State) -> Ask | None:
+    """Side of each pain; of the foremost ones also how long, how strong and how it goes."""
+    foremost = _foremost(state)
+    complaints: list[dict[str, Any]] = state.document.get("complaints") or []
+    for number, complaint in enumerate(complaints):
+        site = cast(topics.Complaint, complaint.get("site"))
+        wanted = ["side"] if site in state.wording.sides_of else []
+        if number in foremost:
+            wanted += ["weeks", "intensity", "course"]
+        for key in wanted:
+            if not _is_given(complaint, key):
+                return _ask_detail(state, number, site, key)
+    return None
+
+
+def _is_given(complaint: dict[str, Any], key: str) -> bool:
+    if key == "weeks" and complaint.get("onset") is not None:
+        return True
+    return complaint.get(key) is not None
+
+
+def _foremost(state: State) -> set[int]:
+    """The first complaint of each group of sites, in the order of the group."""
+    found = set()
+    for sites in state.wording.details_of:
+        here = [
+            (sites.index(complaint.site), number)
+            for number, complaint in enumerate(state.case.complaints)
+            if complaint.site in sites
+        ]
+        found |= {min(here)[1]} if here else set()
+    return found
+
+
+def _ask_detail(state: State, number: int, site: topics.Complaint, key: str) -> Ask:
+    kinds: dict[str, tuple[Kind, str | None]] = {
+        "side": ("choice", None), "weeks": ("duration", "weeks"),
+        "intensity": ("number", "points"), "course": ("choice", None),
+    }  # fmt: skip
+    choices: tuple[Choice, ...] = ()
+    if key == "side":
+        choices = (*_SIDES, _MIDDLE) if site == "back" else _SIDES
+    elif key == "course":
+        choices = tuple(Choice(course, state.wording.courses[course]) for course in COURSES)
+    kind, unit = kinds[key]
+    return ask_field(
+        state, f"complaints.{number}.{key}", f"complaint.{key}", "pain", kind,
+        choices=choices, unit=unit, site=state.wording.sites[site],
+    )  # fmt: skip

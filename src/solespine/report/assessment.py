@@ -1,0 +1,62 @@
+"""The whole answer for one person, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from solespine.case import Case
+from solespine.causes import Explanation
+from solespine.evidence import Evidence
+from solespine.findings import Findings
+from solespine.plan.model import Plan
+from solespine.report.contract import as_contract
+from solespine.triage import Triage
+
+
+@dataclass(frozen=True)
+class Urgency:
+    """How urgent it is.
+
+    Attributes:
+        level: emergency, same_day, two_weeks, routine or self_care.
+        reasons: plain sentences.
+    """
+
+    level: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """From what the answer was made.
+
+    Attributes:
+        version: of solespine.
+        inputs: path to SHA-256 of every file read.
+        evidence: SHA-256 of the evidence data.
+        sources: keys of the sources behind the answer.
+    """
+
+    version: str
+    inputs: Mapping[str, str]
+    evidence: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The answer: urgency, link, causes, explanations, next questions, plan."""
+
+    case: Case
+    evidence: Evidence
+    findings: Findings
+    triage: Triage
+    urgency: Urgency
+    explanation: Explanation
+    plan: Plan
+    provenance: Provenance
+
+    def to_json(self) -> dict[str, object]:
+        """The fields of `solespine/assessment/1`, ready for json.dump."""
+        return as_contract(self)

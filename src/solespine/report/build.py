@@ -1,0 +1,95 @@
+"""Assessment → View: every part built once, in reading order, so that numbers run from the top."""
+
+from __future__ import annotations
+
+from solespine.report import (
+    methods,
+    view,
+    view_causes,
+    view_chain,
+    view_link,
+    view_next,
+    view_person,
+    view_plan,
+    view_urgency,
+    words,
+)
+from solespine.report.assessment import Assessment
+from solespine.report.clean import clean
+from solespine.report.refs import Ledger
+
+_REASONS = 3
+
+
+def build_view(a: Assessment) -> view.View:
+    """The whole report as one frozen value.
+
+    Args:
+        a: the assessment.
+
+    Returns:
+        A value that the page, the PDF, the note and the terminal print; the same for the same
+        assessment.
+    """
+    ledger = Ledger(a)
+    urgency = view_urgency.urgency(a, ledger)
+    link = view_link.link(a, ledger)
+    complaints = view_causes.complaints(a, ledger)
+    parts = {
+        "person": view_person.person(a, ledger),
+        "history": view_person.history(a, ledger),
+        "top_reasons": _top_reasons(a, ledger),
+        "more_than_one": view_causes.more_than_one(ledger),
+        "bystanders": view_causes.bystanders(a, ledger),
+        "chain": view_chain.chain(a, link),
+        "told": view_next.told(a, ledger),
+        "unknown": view_next.unknown(a, ledger),
+        "next_patient": view_next.for_patient(a, ledger),
+        "hinges": view_next.hinges(a, ledger),
+        "plan": view_plan.plan(a, ledger),
+        "causes": view_causes.causes(a, ledger),
+        "lesions": view_causes.lesions(a),
+        "next_clinician": view_next.for_clinician(a, ledger),
+        "hinges_clinical": view_next.hinges_clinical(a, ledger),
+        "own": view_plan.own_view(a),
+    }
+    return view.View(
+        disclaimer=methods.DISCLAIMER,
+        composed=methods.COMPOSED if a.case.composed else "",
+        visit=a.case.date.isoformat() if a.case.date else "",
+        urgency=urgency,
+        answer=_answer(link, complaints),
+        complaints=complaints,
+        link=link,
+        hints=tuple(clean(hint) for hint in a.case.hints),
+        scale=words.scale_rows(),
+        answers=ledger.groups,
+        sources=ledger.source_rows(),
+        methods=ledger.methods,
+        version=a.provenance.version,
+        evidence_hash=a.provenance.evidence,
+        inputs=tuple((clean(k), clean(v)) for k, v in sorted(a.provenance.inputs.items())),
+        **parts,
+    )
+
+
+def _answer(link: view.Link, complaints: tuple[view.Complaint, ...]) -> view.Claim:
+    """The link where two places hurt; else what causes the one that does."""
+    if link.verdict == "not_both_present" and complaints:
+        return complaints[0].sentence
+    return link.sentence
+
+
+def _top_reasons(a: Assessment, ledger: Ledger) -> tuple[view.Claim, ...]:
+    """The strongest answer for each leading cause, and what carries the link most."""
+    both = a.explanation.link.verdict != "not_both_present"
+    claims = [view_link.top_reason(a, ledger)] if both else []
+    depth = 0
+    while len(claims) < _REASONS and depth < _REASONS:
+        for site, cause in view_causes.leading(a):
+            weights = view_causes.strongest(a, site)
+            if depth < len(weights) and len(claims) < _REASONS:
+                claim = view_causes.weight_claim(weights[depth], cause, a, ledger)
+                claims += [] if claim in claims else [claim]
+        depth += 1
+    return tuple(claims)

@@ -1,0 +1,266 @@
+"""Assessment → the JSON document that other programs rely on (schema solespine/assessment/1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from solespine.causes import Belief, Weight
+
+if TYPE_CHECKING:
+    from solespine.report.assessment import Assessment
+
+SCHEMA = "solespine/assessment/1"
+_DIGITS = 4  # equal to the printed digits on every machine
+
+
+def as_contract(a: Assessment) -> dict[str, Any]:
+    """All fields of the contract; further fields may be added, none removed or renamed."""
+    return {
+        "schema": SCHEMA,
+        "urgency": {"level": a.urgency.level, "reasons": list(a.urgency.reasons)},
+        "red_flags": _red_flags(a),
+        "link": _link(a),
+        "causes": [_cause(belief, a) for belief in a.explanation.beliefs],
+        "explains": {
+            site: [
+                {
+                    "cause": row.cause,
+                    "probability": _round(row.probability),
+                    "low": _round(row.low),
+                    "high": _round(row.high),
+                }
+                for row in rows
+            ]
+            for site, rows in a.explanation.explains.items()
+        },
+        "leaders": [
+            {
+                "site": leader.site,
+                "cause": leader.cause,
+                "runner_up": leader.runner_up,
+                "wins": _round(leader.wins),
+                "verdict": leader.cause if leader.settled else "cannot_tell",
+                "settle": leader.settle,
+            }
+            for leader in a.explanation.leaders
+        ],
+        "next": _next(a),
+        "findings": _findings(a),
+        "nerves": {
+            side: [
+                {"site": lesion.site, "name": lesion.name, "probability": _round(lesion.probability)}
+                for lesion in lesions
+            ]
+            for side, lesions in a.explanation.lesions.items()
+        },
+        "hangs_on": [
+            {
+                "cause": hinge.cause,
+                "finding": hinge.finding,
+                "share": _round(hinge.share),
+                "confidence": hinge.confidence,
+            }
+            for hinge in a.explanation.hinges
+        ],
+        "loads": None,
+        "whatif": [],
+        "plan": _plan(a),
+        "clinician": _clinician(a),
+        "provenance": _provenance(a),
+    }
+
+
+def _round(number: float) -> float:
+    return round(float(number), _DIGITS)
+
+
+def _source_texts(keys: Iterable[str], a: Assessment) -> list[str]:
+    return [a.evidence.sources[key].citation for key in keys]
+
+
+def _red_flags(a: Assessment) -> list[dict[str, Any]]:
+    return [
+        {
+            "rule": fired.rule,
+            "findings": list(fired.findings),
+            "action": fired.row.action,
+            "plain": fired.row.plain,
+            "urgency": fired.row.urgency,
+            "ask_next": list(fired.open),
+            "suspects": list(fired.row.suspects),
+            "source": "; ".join(_source_texts(fired.row.sources, a)),
+        }
+        for fired in a.triage.fired
+    ]
+
+
+def _link(a: Assessment) -> dict[str, Any]:
+    link = a.explanation.link
+    return {
+        "verdict": link.verdict,
+        "probabilities": {verdict: _round(p) for verdict, p in link.probabilities.items()},
+        "intervals": {
+            verdict: {"low": _round(low), "high": _round(high)}
+            for verdict, (low, high) in link.intervals.items()
+        },
+        "wins": _round(link.wins),
+        "reasons": [reason.plain for reason in link.reasons],
+        "against": link.against.plain,
+        "evidence": [
+            {
+                "link": reason.link,
+                "speaks_for": reason.speaks_for,
+                "probability": _round(reason.carries),
+                "findings": list(reason.findings),
+                "text": reason.clinical,
+                "source": "; ".join(_source_texts(reason.sources, a)),
+            }
+            for reason in (*link.reasons, link.against)
+        ],
+    }
+
+
+def _cause(belief: Belief, a: Assessment) -> dict[str, Any]:
+    cause = a.evidence.causes[belief.cause]
+    return {
+        "id": belief.cause,
+        "name": cause.name,
+        "plain": cause.plain,
+        "site": cause.site,
+        "role": cause.role,
+        "probability": _round(belief.probability),
+        "low": _round(belief.low),
+        "high": _round(belief.high),
+        "for": [_weight(weight, a) for weight in belief.weights_for],
+        "against": [_weight(weight, a) for weight in belief.weights_against],
+    }
+
+
+def _weight(weight: Weight, a: Assessment) -> dict[str, Any]:
+    return {
+        "finding": weight.finding,
+        "answer": "yes" if weight.present else "no",
+        "log_odds": _round(weight.log_odds),
+        "source": "; ".join(_source_texts(weight.sources, a)),
+        "confidence": weight.confidence,
+    }
+
+
+def _next(a: Assessment) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "finding": finding,
+            "ask": a.evidence.findings[finding].ask,
+            "why": "a red-flag rule needs it",
+            "information_bits": None,
+            "who": list(a.evidence.findings[finding].who),
+        }
+        for finding in a.triage.ask_next
+    ]
+    for question in a.explanation.questions:
+        if question.finding not in a.triage.ask_next:
+            names = [a.evidence.causes[cause].name for cause, _ in question.tells]
+            rows.append(
+                {
+                    "finding": question.finding,
+                    "ask": a.evidence.findings[question.finding].ask,
+                    "why": "tells most about: " + ", ".join(names),
+                    "information_bits": _round(question.bits),
+                    "who": list(a.evidence.findings[question.finding].who),
+                }
+            )
+    return rows
+
+
+def _findings(a: Assessment) -> list[dict[str, Any]]:
+    rows = []
+    for entries in a.findings.observed.values():
+        for entry in entries:
+            answer = None if entry.present is None else ("yes" if entry.present else "no")
+            rows.append(
+                {
+                    "id": entry.id,
+                    "value": entry.value if entry.value is not None else answer,
+                    "unit": entry.unit,
+                    "side": entry.side,
+                    "grade": {"yes": "present", "no": "absent", None: "unknown"}[answer],
+                    "norm": None,
+                    "mdc": None,
+                    "quality": "reported" if entry.origin == "answer" else entry.origin,
+                    "from": entry.origin,
+                }
+            )
+    return sorted(rows, key=lambda row: (str(row["id"]), str(row["side"])))
+
+
+def _plan(a: Assessment) -> dict[str, Any]:
+    plan = a.plan
+    return {
+        "steps": [
+            {
+                "treatment": step.treatment,
+                "name": step.row.name,
+                "for": list(step.for_causes),
+                "dose": step.row.dose,
+                "grade": step.row.grade,
+                "strength": step.row.strength,
+                "cautions": list(step.cautions),
+                "ask_first": list(step.ask_first),
+                "until": step.row.stop_rule,
+                "plain": step.row.plain,
+                "see": step.row.see,
+                "when": step.row.step,
+                "added_by": step.added_by,
+                "source": "; ".join(_source_texts(step.row.sources, a)),
+            }
+            for step in plan.steps
+        ],
+        "not_advised": [
+            {
+                "id": row.id,
+                "name": row.name,
+                "why": row.why,
+                "source": "; ".join(_source_texts(row.sources, a)),
+            }
+            for row in plan.not_advised
+        ],
+        "review_in_weeks": plan.review_in_weeks,
+        "see": {"who": plan.see, "how_soon": plan.how_soon, "why": plan.see_why},
+        "second_look": None
+        if plan.second_look is None
+        else {
+            "reason": plan.second_look.reason,
+            "reopened": list(plan.second_look.reopened),
+            "examine": list(plan.second_look.examine),
+        },
+    }
+
+
+def _clinician(a: Assessment) -> dict[str, Any]:
+    clinician = a.case.clinician
+    return {
+        "diagnosis": [
+            {"cause": d.cause, "text": getattr(d, "text", None), "time": str(d.time)}
+            for d in clinician.diagnosis
+        ],
+        "plan_changes": [
+            {key: str(value) for key, value in vars(change).items() if value is not None}
+            if hasattr(change, "__dict__")
+            else {k: str(v) for k, v in change.model_dump().items() if v is not None}
+            for change in clinician.plan_changes
+        ],
+    }
+
+
+def _provenance(a: Assessment) -> dict[str, Any]:
+    provenance = a.provenance
+    return {
+        "version": provenance.version,
+        "inputs": dict(provenance.inputs),
+        "evidence": provenance.evidence,
+        "sources": [
+            {"key": key, **a.evidence.sources[key].model_dump(exclude_none=True)}
+            for key in provenance.sources
+        ],
+    }

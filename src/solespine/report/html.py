@@ -1,0 +1,49 @@
+"""View → one self-contained HTML page: no script, no network, everything escaped."""
+
+from __future__ import annotations
+
+import functools
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from solespine.report.chain_svg import chain_svg
+from solespine.report.view import View
+
+_TEMPLATES = files("solespine.report") / "templates"
+_PAGE = "report.html.j2"
+
+
+def page(view: View) -> str:
+    """The report as one HTML page.
+
+    Args:
+        view: what to print.
+
+    Returns:
+        HTML with its style inside; the same text for the same view.
+    """
+    template = _environment().get_template(_PAGE)
+    return template.render(v=view, style=Markup(_style()), chain=Markup(chain_svg(view.chain)))  # noqa: S704  our own text, escaped by its maker
+
+
+@functools.cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FunctionLoader(_source),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _source(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@functools.cache
+def _style() -> str:
+    return _source("report.css")

@@ -1,0 +1,56 @@
+"""What the drawing of the chain shows, and its text for those who cannot see it."""
+
+from __future__ import annotations
+
+from solespine.case import Complaint as Pain
+from solespine.report import view, words
+from solespine.report.answers import pain_label
+from solespine.report.assessment import Assessment
+
+_MIDDLE = ("back", "neck")
+
+
+def chain(a: Assessment, link: view.Link) -> view.Chain:
+    """Marks of pain, the nerve path of the sore side, and the four figures of the link."""
+    probabilities = a.explanation.link.probabilities
+    shown = {row.verdict: row.chance for row in link.rows}
+    marks = tuple(mark for pain in a.case.complaints for mark in _marks(pain))
+    nerves = tuple(side for side in ("left", "right") if side in a.findings.sore_sides)
+    percents = {v: shown[v].percent if v in shown else "" for v in probabilities}
+    return view.Chain(
+        marks,
+        nerves,
+        percents["foot_to_back"],
+        percents["back_to_foot"],
+        percents["shared_cause"],
+        percents["coincidental"],
+        shown["foot_to_back"].point if "foot_to_back" in shown else 0.0,
+        shown["back_to_foot"].point if "back_to_foot" in shown else 0.0,
+        len(link.rows) > 1,
+        _alt(a, link, nerves),
+    )
+
+
+def _marks(pain: Pain) -> tuple[view.PainMark, ...]:
+    strength = f" {words.number(pain.intensity)}/10" if pain.intensity is not None else ""
+    label = f"{words.SITES[pain.site]}{strength}"
+    if pain.side in ("left", "right", "middle"):
+        return (view.PainMark(pain.site, pain.side, label),)
+    if pain.site in _MIDDLE:
+        return (view.PainMark(pain.site, "middle", label),)
+    # both sides, or the side was not said: both are marked, the label says which
+    other = label if pain.side == "both" else f"{label}, side not said"
+    return (view.PainMark(pain.site, "left", other), view.PainMark(pain.site, "right", ""))
+
+
+def _alt(a: Assessment, link: view.Link, nerves: tuple[str, ...]) -> str:
+    places = [pain_label(pain) for pain in a.case.complaints]
+    pains = f"Pain is marked at: {words.joined(places)}." if places else "No pain is marked."
+    side = f"on the {words.joined(nerves)}" if nerves else "on both sides"
+    figures = "; ".join(f"{words.inside(row.plain)}: {row.chance.percent}" for row in link.rows)
+    return (
+        f"The body from behind, from the soles to the low back. {pains} A line {side} follows "
+        "the nerve from the roots L4 to S2 in the low back through the buttock, the back of the "
+        "thigh, the calf and the inner ankle to the heel and sole. "
+        + (f"Chances: {figures}." if figures else "")
+    ).strip()

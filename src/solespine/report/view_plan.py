@@ -1,0 +1,132 @@
+"""The plan in both readings, what is not advised, the second look, the clinician's own view."""
+
+from __future__ import annotations
+
+from solespine.case import Diagnosis, PlanChange
+from solespine.plan.model import LeftOut, Step
+from solespine.report import view, words
+from solespine.report.assessment import Assessment
+from solespine.report.clean import clean
+from solespine.report.refs import Ledger
+
+_STAY_ACTIVE = "T01"  # its stop rule names the signs that call for a doctor at once
+_NOTHING = ("none", "")
+
+
+def plan(a: Assessment, ledger: Ledger) -> view.Plan:
+    """The plan in both readings."""
+    stages = tuple(
+        view.Stage(title, steps)
+        for when, title in words.STEPS.items()
+        if (steps := tuple(_step(s, a, ledger) for s in a.plan.steps if s.row.step == when))
+    )
+    return view.Plan(
+        _see(a, ledger),
+        _review(a, ledger),
+        _help_at_once(a, ledger),
+        stages,
+        tuple(_left_out(row, a, ledger) for row in a.plan.not_advised),
+        _second_look(a, ledger),
+    )
+
+
+def own_view(a: Assessment) -> tuple[view.OwnView, ...]:
+    """The clinician's own diagnoses and changes, in the order of their time."""
+    rows = [
+        *(_diagnosis(entry, a) for entry in a.case.clinician.diagnosis),
+        *(_change(entry, a) for entry in a.case.clinician.plan_changes),
+    ]
+    return tuple(sorted(rows, key=lambda row: row.time))
+
+
+def _see(a: Assessment, ledger: Ledger) -> view.Claim:
+    who = words.SEE[a.plan.see]
+    soon = "" if a.plan.see == "self_care" else f", {a.plan.how_soon}"
+    return view.Claim(
+        f"Whom to see: {who}{soon}. {words.sentence(a.plan.see_why)}", ledger.method("plan")
+    )
+
+
+def _review(a: Assessment, ledger: Ledger) -> view.Claim:
+    weeks = words.many(a.plan.review_in_weeks, "week")
+    return view.Claim(
+        f"Look again in {weeks}: is it better, the same or worse?", ledger.method("plan")
+    )
+
+
+def _help_at_once(a: Assessment, ledger: Ledger) -> view.Claim | None:
+    row = a.evidence.treatments.get(_STAY_ACTIVE)
+    return view.Claim(row.stop_rule, ledger.sources(row.sources)) if row else None
+
+
+def _step(step: Step, a: Assessment, ledger: Ledger) -> view.Step:
+    row, refs = step.row, ledger.sources(step.row.sources)
+    causes = [a.evidence.causes[cause] for cause in step.for_causes if cause in a.evidence.causes]
+    review = "" if row.review_weeks is None else words.many(row.review_weeks, "week")
+    return view.Step(
+        step.treatment,
+        row.name,
+        view.Claim(row.plain, refs),
+        view.Claim(words.sentence(row.clinical), refs),
+        row.dose,
+        words.joined([words.inside(cause.plain) for cause in causes]),
+        "; ".join(cause.name for cause in causes),
+        row.time_to_effect,
+        review,
+        row.grade,
+        words.STRENGTH[row.strength],
+        tuple(words.sentence(text) for text in step.cautions if text not in _NOTHING),
+        tuple(a.evidence.findings[name].ask for name in step.ask_first),
+        words.sentence(row.stop_rule),
+        row.who,
+        step.added_by == "clinician",
+    )
+
+
+def _left_out(row: LeftOut, a: Assessment, ledger: Ledger) -> view.LeftOut:
+    known = next((one for one in a.evidence.not_advised if one.id == row.id), None)
+    refs = ledger.sources(row.sources) or ledger.method("plan")
+    clinical = known.why if known else row.why
+    return view.LeftOut(
+        row.name,
+        view.Claim(words.sentence(row.why), refs),
+        view.Claim(words.sentence(clinical), refs),
+    )
+
+
+def _second_look(a: Assessment, ledger: Ledger) -> view.SecondLook | None:
+    look = a.plan.second_look
+    if look is None:
+        return None
+    causes, findings = a.evidence.causes, a.evidence.findings
+    tried = [f"tried.{number}" for number in range(len(a.case.treatments))]
+    return view.SecondLook(
+        view.Claim(words.sentence(look.reason), ledger.answers(*tried) + ledger.method("plan")),
+        tuple(causes[cause].name for cause in look.reopened),
+        tuple(words.inside(causes[cause].plain) for cause in look.reopened),
+        tuple(findings[name].term for name in look.examine),
+        tuple(findings[name].ask for name in look.examine),
+    )
+
+
+def _diagnosis(entry: Diagnosis, a: Assessment) -> view.OwnView:
+    named = a.evidence.causes[entry.cause].name if entry.cause else ""
+    says = ". ".join(part for part in (named, clean(entry.text or "")) if part)
+    system = "no figure for this"
+    if entry.cause:
+        system = f"{words.percent(a.explanation.explaining(entry.cause))} as an explanation"
+    return view.OwnView(_time(entry), f"Diagnosis: {says}", system, clean(entry.why or ""))
+
+
+def _change(entry: PlanChange, a: Assessment) -> view.OwnView:
+    row = a.evidence.treatments[entry.treatment]
+    by_system = any(
+        step.treatment == entry.treatment and step.added_by == "system" for step in a.plan.steps
+    )
+    action = "Added to the plan" if entry.action == "add" else "Removed from the plan"
+    system = "advised" if by_system else "not among its steps"
+    return view.OwnView(_time(entry), f"{action}: {row.name}", system, clean(entry.why or ""))
+
+
+def _time(entry: Diagnosis | PlanChange) -> str:
+    return entry.time.isoformat(sep=" ", timespec="minutes")

@@ -1,0 +1,87 @@
+"""How urgent it is: warning signs found, what to do now, and which were not asked about."""
+
+from __future__ import annotations
+
+from solespine.report import view, words
+from solespine.report.assessment import Assessment
+from solespine.report.refs import Ledger
+from solespine.report.said import told
+from solespine.triage import LEVELS, Fired
+
+_MOST_OPEN = 6
+_FEW_PATIENT = ("emergency", "same_day")
+
+
+def urgency(a: Assessment, ledger: Ledger) -> view.Urgency:
+    """Urgency with its red flags."""
+    flags = tuple(_flag(fired, a, ledger) for fired in a.triage.fired)
+    return view.Urgency(
+        a.urgency.level,
+        words.URGENCY[a.urgency.level],
+        words.URGENCY_CLINICAL[a.urgency.level],
+        _reasons(a, flags, ledger),
+        flags,
+        _unchecked(a, ledger),
+        tuple(a.evidence.findings[name].term for name in unchecked(a)),
+    )
+
+
+def unchecked(a: Assessment) -> tuple[str, ...]:
+    """Warning signs that a person can be asked about and was not, the most urgent first."""
+    rows = sorted(
+        a.evidence.red_flags.items(), key=lambda item: (LEVELS.index(item[1].urgency), item[0])
+    )
+    names = dict.fromkeys(name for _, row in rows for name in row.triggers)
+    return tuple(
+        name
+        for name in names
+        if a.findings.answer(name) is None
+        and "patient" in a.evidence.findings[name].who
+        and a.evidence.findings[name].computed is None
+        and a.findings.applies(name)
+    )
+
+
+def _flag(fired: Fired, a: Assessment, ledger: Ledger) -> view.Flag:
+    found = tuple(
+        view.Claim(told(name, a.findings), ledger.answers(name) or ledger.method("rules"))
+        for name in fired.findings
+    )
+    refs = ledger.answers(*fired.findings) + ledger.sources(fired.row.sources)
+    asks = [a.evidence.findings[name] for name in fired.open]
+    return view.Flag(
+        fired.rule,
+        fired.row.urgency,
+        words.URGENCY_CLINICAL[fired.row.urgency],
+        found,
+        view.Claim(fired.row.plain, refs),
+        view.Claim(words.sentence(fired.row.action), refs),
+        tuple(row.ask for row in asks if "patient" in row.who),
+        tuple(row.term for row in asks),
+    )
+
+
+def _reasons(
+    a: Assessment, flags: tuple[view.Flag, ...], ledger: Ledger
+) -> tuple[view.Claim, ...]:
+    if flags:
+        return tuple(flag.plain for flag in flags)
+    none = "None of the warning signs that were answered is there."
+    return (
+        view.Claim(none, ledger.method("rules")),
+        *(view.Claim(words.sentence(text), ledger.method("plan")) for text in a.urgency.reasons),
+    )
+
+
+def _unchecked(a: Assessment, ledger: Ledger) -> view.Claim | None:
+    open_names = unchecked(a)
+    if not open_names:
+        return None
+    asks = " ".join(f"\u201c{a.evidence.findings[n].ask}\u201d" for n in open_names[:_MOST_OPEN])
+    more = len(open_names) - _MOST_OPEN
+    rest = f" {words.many(more, 'more is', 'more are')} in the part for clinicians." if more > 0 else ""
+    return view.Claim(
+        f"Some warning signs were not asked about yet. If you say yes to one of these, tell a "
+        f"doctor today: {asks}{rest}",
+        ledger.method("rules", "open"),
+    )
