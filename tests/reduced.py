@@ -15,8 +15,8 @@ CAUSES = (
     "hip_bursitis", "hammer_toe", "nociplastic", "flat_foot", "bunion",
 )  # fmt: skip
 FINDINGS = (
-    "first_step_pain", "burning_tingling_foot", "numb_sole", "medial_tubercle_tender", "bilateral_heel",
-    "slr", "ankle_reflex_low", "leg_pain_below_knee", "heel_loc_diffuse", "female", "hip_pain",
+    "first_step_pain", "burning_tingling_foot", "numb_sole", "medial_tubercle_tender",
+    "bilateral_heel", "slr", "ankle_reflex_low", "leg_pain_below_knee", "heel_loc_diffuse", "female", "hip_pain",
     "fpi_pronated", "forefoot_pain", "multisite_4plus", "diabetes", "age_40_65",
 )  # fmt: skip
 

@@ -6,9 +6,9 @@ import random
 
 import numpy as np
 import pytest
+
 from authorities import agrum, slow_engine
 from reduced import FINDINGS, given, reduced
-
 from solespine.causes.engine import point
 
 EXACT = 1e-9

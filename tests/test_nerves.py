@@ -10,7 +10,7 @@ import pytest
 
 from solespine.causes.nerves import Lesion, chance, localise, territory
 from solespine.evidence.load import Evidence, load_evidence
-from solespine.evidence.topics import Nerves
+from solespine.evidence.nerve_topics import Nerves
 
 FOOT_DROP = {"foot_cannot_lift": True, "numb_top_foot": True, "fibular_tinel": True}
 SITE_OF_CAUSE = {

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
-from test_plan_people import EVIDENCE, Somebody, site_of, treatments
 
 from solespine.evidence import Expression
 from solespine.plan.choose import is_referral, waits_for_failure
 from solespine.plan.words import BECAUSE, reasons
+from test_plan_people import EVIDENCE, Somebody, site_of, treatments
 
 FAILED = {"heel_care_failed": True, "back_care_failed": True}
 
@@ -89,18 +89,18 @@ def flipped(leaf: Expression, needed: bool, person: Person) -> Person | None:
     if leaf.op == "finding":
         return replace(person, answers={**person.answers, leaf.name: not needed})
     if leaf.op == "age":
-        return replace(person, years=30.0 if needed or leaf.name == "<" else leaf.number + 1.0)
-    if leaf.op == "explains" and not needed:
+        return replace(person, years=30.0 if needed else forbidden_age(leaf))
+    rules = [rule for rule, row in EVIDENCE.red_flags.items() if leaf.name in row.suspects]
+    if leaf.op == "suspected" and rules:
+        return replace(person, fired={rules[0]: "two_weeks"})
+    if leaf.op in ("explains", "suspected") and not needed:
         site, causes = next(iter(person.explains.items()))
         return replace(person, explains={site: {**causes, leaf.name: 0.3}})
-    if leaf.op == "suspected":
-        rule = next(r for r, row in EVIDENCE.red_flags.items() if leaf.name in row.suspects)
-        return replace(person, fired={rule: "two_weeks"})
     return None
 
 
 def forbidden_age(leaf: Expression) -> float:
-    return 12.0 if leaf.name == "<" else leaf.number + 1.0
+    return leaf.number - 1.0 if leaf.name == "<" else leaf.number + 1.0
 
 
 CASES = [

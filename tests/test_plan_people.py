@@ -71,9 +71,7 @@ class Somebody:
     def facts(self, using: Iterable[str] = ()) -> PlanFacts:
         """What the expressions of the evidence may ask, with these treatments in the plan."""
         tried = {one.treatment for one in self.case.treatments}
-        return PlanFacts(
-            self.findings, self.triage, self.explanation, frozenset({*using, *tried})
-        )
+        return PlanFacts(self.findings, self.triage, self.explanation, frozenset({*using, *tried}))
 
 
 def change(number: int, action: str, treatment: str) -> PlanChange:

@@ -11,8 +11,8 @@ import json
 import sys
 
 import numpy as np
-from simulate import GROUPS, Simulated, simulate
 
+from simulate import GROUPS, Simulated, simulate
 from solespine.causes.engine import Given, point
 from solespine.causes.figures import figures_for
 from solespine.evidence import Evidence, load_evidence

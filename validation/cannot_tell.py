@@ -10,7 +10,6 @@ import sys
 
 from persons import SITUATIONS, as_case, documents
 from simulate import simulate
-
 from solespine.causes import Explanation, explain
 from solespine.evidence import Evidence, load_evidence
 from solespine.findings import Findings, Observed, grade
@@ -50,7 +49,9 @@ def findings_of(group: str, answers: dict[str, bool], evidence: Evidence) -> Fin
 
 def shares(explanations: list[Explanation]) -> str:
     """Share of complaints and of links that end in "cannot tell"."""
-    leaders = [leader for e in explanations for leader in e.leaders if leader.site in ("heel", "back")]
+    leaders = [
+        leader for e in explanations for leader in e.leaders if leader.site in ("heel", "back")
+    ]
     open_leaders = sum(not leader.settled for leader in leaders)
     links = [e.link.verdict for e in explanations if e.link.verdict != "not_both_present"]
     open_links = links.count("cannot_tell")

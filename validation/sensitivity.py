@@ -12,8 +12,8 @@ from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
-from persons import REPORTS, SITUATIONS, as_case, documents
 
+from persons import REPORTS, SITUATIONS, as_case, documents
 from solespine.causes.attribution import Attribution, reach_of
 from solespine.causes.engine import Given, point_numbers
 from solespine.causes.explain import given_of

@@ -6,8 +6,8 @@ import itertools
 import math
 
 import pyagrum as gum
-from authorities.slow_engine import answered, complaint, likelihood, pairs
 
+from authorities.slow_engine import answered, complaint, likelihood, pairs
 from solespine.causes.engine import Given, _prior_factors
 
 

@@ -40,7 +40,7 @@ def reach_of(
         plain = max((reach[site].value for site in sites if site in reach), default=0.0)
         odds = plain / (1.0 - plain) * moved.get(cause, 1.0) if plain < 1.0 else np.inf
         values.append(odds / (1.0 + odds) if np.isfinite(odds) else 1.0)
-    return np.minimum(np.array(values), _LARGEST_REACH)
+    return np.asarray(np.minimum(np.array(values), _LARGEST_REACH))
 
 
 def _odds_ratios(
@@ -59,9 +59,11 @@ def presence(posterior: Posterior, cause: str) -> Floats:
     """(D, foot set, back set), or broadcast to it: probability of the cause given the pair."""
     space = posterior.space
     if cause in space.foot.causes:
-        return space.foot.member[:, space.foot.causes.index(cause)].astype(float)[None, :, None]
+        column = space.foot.member[:, space.foot.causes.index(cause)]
+        return np.asarray(column, dtype=np.float64)[None, :, None]
     if cause in space.back.causes:
-        return space.back.member[:, space.back.causes.index(cause)].astype(float)[None, None, :]
+        column = space.back.member[:, space.back.causes.index(cause)]
+        return np.asarray(column, dtype=np.float64)[None, None, :]
     return posterior.extra_given_pair(space.extra.causes.index(cause))
 
 
@@ -94,9 +96,9 @@ class Attribution:
             return np.zeros((1, 1, 1))
         present = presence(self.posterior, cause)
         if cause not in space.extra.causes:  # where it is present, its part is in `_quiet`
-            return present * own / (1.0 - self._quiet)
+            return np.asarray(present * own / (1.0 - self._quiet))
         others = self._quiet / (1.0 - present * own)
-        return present * own / (1.0 - others * (1.0 - own))
+        return np.asarray(present * own / (1.0 - others * (1.0 - own)))
 
     def marginal(self) -> Floats:
         """(D, cause) probability that each cause explains the complaint."""

@@ -180,9 +180,7 @@ def _sets_that_matter(at: Posterior) -> tuple[NDArray[np.intp], ...]:
     """Sets of each axis that carry probability, and every single cause."""
     kept = []
     masses = (at.pair[0].sum(axis=1), at.pair[0].sum(axis=0), at.combination[0])
-    for axis, mass, least, most in zip(
-        at.space.axes, masses, _NEGLIGIBLE, _MOST_SETS, strict=True
-    ):
+    for axis, mass, least, most in zip(at.space.axes, masses, _NEGLIGIBLE, _MOST_SETS, strict=True):
         order = np.argsort(-mass, kind="stable")[:most]
         single = np.flatnonzero(axis.member.sum(axis=1) <= 1)
         kept.append(np.union1d(order[mass[order] > least], single))

@@ -11,7 +11,7 @@ from solespine.causes.draws import Draws, Ends, draw, interval, read_off
 from solespine.causes.engine import Given, point
 from solespine.causes.figures import figures_for
 from solespine.causes.link import mechanisms
-from solespine.causes.model import Belief, Explaining, Explanation, Leader, Weight
+from solespine.causes.model import Belief, Explaining, Explanation, Hinge, Leader, Weight
 from solespine.causes.nerves import Lesion, localise
 from solespine.causes.posterior import Posterior
 from solespine.causes.questions import Question, rank_questions
@@ -168,9 +168,7 @@ def _leaders(
     return tuple(leaders)
 
 
-def _settles(
-    first: int, second: int, given: Given, questions: tuple[Question, ...]
-) -> str | None:
+def _settles(first: int, second: int, given: Given, questions: tuple[Question, ...]) -> str | None:
     """The open finding whose effects on leader and runner-up differ most."""
     effect = given.figures.effect[:, first] - given.figures.effect[:, second]
     order = {name: f for f, name in enumerate(given.figures.findings)}
@@ -178,7 +176,10 @@ def _settles(
     return best.finding if best and abs(effect[order[best.finding]]) > 0.0 else None
 
 
-def _hinges(leaders: tuple[Leader, ...], draws: Draws, given: Given, at: Posterior):
+def _hinges(
+    leaders: tuple[Leader, ...], draws: Draws, given: Given, at: Posterior
+) -> tuple[Hinge, ...]:
+    """What the leading explanation of the main complaint hangs on."""
     if not leaders:
         return ()
     main = max(leaders, key=lambda leader: (leader.site in BELOW, leader.site in ABOVE))

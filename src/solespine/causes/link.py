@@ -11,7 +11,7 @@ at work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,12 +90,12 @@ def _outside_view(row: Link, evidence: Evidence) -> float:
     return own if not outside else (own + float(np.mean(outside))) / 2.0
 
 
-def _moves(row: Link, answers: Mapping[str, bool], evidence: Evidence):
+def _moves(
+    row: Link, answers: Mapping[str, bool], evidence: Evidence
+) -> Iterator[tuple[str, float]]:
     """The answered findings that move this mechanism, with log-likelihood ratios."""
     known = {r.finding for c in row.from_causes for r in evidence.likelihoods.get(c, ())}
-    special = {
-        r.finding: r for r in evidence.link_findings if r.verdict == row.verdict
-    }
+    special = {r.finding: r for r in evidence.link_findings if r.verdict == row.verdict}
     model = evidence.model
     listed = (*row.findings_for, *row.findings_against)
     for finding in sorted({*listed, *special}):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from solespine.evidence.topics import NerveObservation, Nerves, NerveSign
+from solespine.evidence.nerve_topics import NerveObservation, Nerves, NerveSign
 
 Answers = Mapping[str, bool | None]
 Vector = NDArray[np.float64]

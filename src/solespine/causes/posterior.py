@@ -197,9 +197,7 @@ def _touched(numbers: Numbers, k: int) -> tuple[bool, bool, bool]:
     return foot, back, extra and not numbers.factor[k]
 
 
-def _linked_classes(
-    numbers: Numbers, touched: list[tuple[bool, bool, bool]]
-) -> tuple[Axis, Ints]:
+def _linked_classes(numbers: Numbers, touched: list[tuple[bool, bool, bool]]) -> tuple[Axis, Ints]:
     """Combinations that differ in a cause tied to foot or back; the class of every one."""
     s = numbers.space.slices()[2]
     tied = [k for k, (foot, back, extra) in enumerate(touched) if extra and (foot or back)]
@@ -250,9 +248,7 @@ def _class_sums(numbers: Numbers, k: int, axis: int) -> tuple[list[Floats], Ints
 
 def _answer(numbers: Numbers, k: int, sums: list[Floats], axes: int) -> Floats:
     base = numbers.parts.base[:, k].reshape(-1, *([1] * axes))
-    return log_answer(
-        base, *sums, factor=bool(numbers.factor[k]), present=bool(numbers.present[k])
-    )
+    return log_answer(base, *sums, factor=bool(numbers.factor[k]), present=bool(numbers.present[k]))
 
 
 def _table(numbers: Numbers, k: int, axes: list[int]) -> Floats:

@@ -71,11 +71,8 @@ def _small_axes(space: Space, fitted: NDArray[np.bool_]) -> list[tuple[Axis, NDA
     """The axes with the sets that matter: traits that bring no complaint are independent."""
     own = ~fitted[space.slices()[2]]
     rows = ~space.extra.member[:, own].any(axis=1)
-    everything = [np.ones(axis.size, dtype=bool) for axis in space.axes[:2]]
-    return [
-        (axis.keep(keep), keep)
-        for axis, keep in zip(space.axes, [*everything, rows], strict=True)
-    ]
+    kept = [np.ones(space.foot.size, bool), np.ones(space.back.size, bool), np.asarray(rows)]
+    return [(axis.keep(keep), keep) for axis, keep in zip(space.axes, kept, strict=True)]
 
 
 def _marginals(

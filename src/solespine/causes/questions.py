@@ -101,7 +101,8 @@ def _class_mass(
     """Probability of each (foot class, back class)."""
     if sums[1][0].size == 1:
         of_set = pair.sum(axis=1)
-        return np.bincount(foot, weights=of_set, minlength=sums[0][0].size)[:, None]
+        mass = np.bincount(foot, weights=of_set, minlength=sums[0][0].size)
+        return mass.astype(np.float64)[:, None]
     in_class = (foot[None, :] == np.arange(sums[0][0].size)[:, None]).astype(np.float64)
     rows = in_class @ pair
     in_class = (back[None, :] == np.arange(sums[1][0].size)[:, None]).astype(np.float64)
@@ -110,7 +111,8 @@ def _class_mass(
 
 def _extra_mass(posterior: Posterior, code: NDArray[np.intp], count: int) -> Floats:
     """Probability of each class of combinations of extra causes."""
-    return np.bincount(code, weights=posterior.combination[0], minlength=count)
+    mass = np.bincount(code, weights=posterior.combination[0], minlength=count)
+    return mass.astype(np.float64)
 
 
 def _tells(k: int, split: Parts, posterior: Posterior) -> tuple[tuple[str, float], ...]:

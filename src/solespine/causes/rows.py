@@ -18,14 +18,17 @@ from solespine.causes.figures import Figures
 from solespine.evidence import Evidence
 
 
-def answer_ratio(base: NDArray[np.float64], effect: NDArray[np.float64], present: bool):
+def answer_ratio(
+    base: NDArray[np.float64] | float, effect: NDArray[np.float64], present: bool
+) -> NDArray[np.float64]:
     """Log-likelihood ratio of an answer, for a base log-odds and a log odds ratio.
 
     Returns:
         log P(answer | cause) - log P(answer | base), same shape as `effect`.
     """
     sign = 1.0 if present else -1.0
-    return np.logaddexp(0.0, -sign * base) - np.logaddexp(0.0, -sign * (base + effect))
+    ratio = np.logaddexp(0.0, -sign * base) - np.logaddexp(0.0, -sign * (base + effect))
+    return np.asarray(ratio)
 
 
 def active_rows(
@@ -57,7 +60,7 @@ def _strength(
     base, effect = figures.base[numbers][:, None], figures.effect[numbers]
     yes = answer_ratio(base, effect, True)
     no = answer_ratio(base, effect, False)
-    return np.abs(np.where(given[:, None], yes, no))
+    return np.asarray(np.abs(np.where(given[:, None], yes, no)))
 
 
 def _groups(

@@ -68,9 +68,7 @@ def _reasons(
     found: tuple[Mechanism, ...], carried: Floats, evidence: Evidence, top: str
 ) -> tuple[Reason, ...]:
     """The mechanisms that carry most, one for each pathway, those of the verdict first."""
-    order = sorted(
-        range(len(found)), key=lambda k: (found[k].row.verdict != top, -carried[k])
-    )
+    order = sorted(range(len(found)), key=lambda k: (found[k].row.verdict != top, -carried[k]))
     reasons: dict[str, Reason] = {}
     for k in order:
         if carried[k] >= _LEAST_CARRIED and found[k].row.pathway not in reasons:
@@ -100,9 +98,7 @@ def _base_rate(evidence: Evidence) -> Reason:
     )
 
 
-def _against(
-    top: str, found: tuple[Mechanism, ...], carried: Floats, evidence: Evidence
-) -> Reason:
+def _against(top: str, found: tuple[Mechanism, ...], carried: Floats, evidence: Evidence) -> Reason:
     """The strongest reason against the leading verdict."""
     if top == "coincidental":
         others = [k for k in range(len(found)) if carried[k] > 0.0]

@@ -42,7 +42,9 @@ def weigh(given: Given) -> dict[str, tuple[Weight, ...]]:
             for cause, w in weights.items()}  # fmt: skip
 
 
-def hinges(given: Given, draws: Draws, leaders: Floats, causes: tuple[str, ...]) -> tuple[Hinge, ...]:
+def hinges(
+    given: Given, draws: Draws, leaders: Floats, causes: tuple[str, ...]
+) -> tuple[Hinge, ...]:
     """The figures that explain most of the spread of the leading answer.
 
     Args:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from solespine.errors import EvidenceError
 from solespine.evidence.expression import Expression
@@ -15,6 +14,11 @@ if TYPE_CHECKING:
 
 _SITES = ("heel", "foot", "leg", "knee", "hip", "back", "neck", "shoulder")
 _LEVELS = ("emergency", "same_day", "two_weeks", "routine")
+
+
+class _Sourced(Protocol):
+    @property
+    def sources(self) -> tuple[str, ...]: ...
 
 
 def check_references(evidence: Evidence) -> None:
@@ -38,15 +42,22 @@ def _need(where: str, names: Iterable[str], known: Iterable[str]) -> None:
 
 
 def _check_sources(evidence: Evidence) -> None:
-    lists = (evidence.associations, evidence.link_findings, evidence.reach_findings, evidence.tried)
-    for row in (*itertools.chain(*lists), *evidence.not_advised):
-        _need(str(row)[:60], row.sources, evidence.sources)
+    lists: dict[str, Sequence[_Sourced]] = {
+        "associations": evidence.associations,
+        "link_findings": evidence.link_findings,
+        "reach_findings": evidence.reach_findings,
+        "tried": evidence.tried,
+        "not_advised": evidence.not_advised,
+    }
+    for name, rows in lists.items():
+        for row in rows:
+            _need(name, row.sources, evidence.sources)
     topics = (evidence.causes, evidence.links, evidence.treatments, evidence.outcomes)
     for topic in (*topics, evidence.red_flags):
         for row_id, row in topic.items():
             _need(row_id, row.sources, evidence.sources)
-    for rows in (evidence.likelihoods, evidence.published):
-        for cause, of_cause in rows.items():
+    for table in (evidence.likelihoods, evidence.published):
+        for cause, of_cause in table.items():
             for row in of_cause:
                 _need(f"{cause}/{row.finding}", row.sources, evidence.sources)
 

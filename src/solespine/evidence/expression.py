@@ -94,7 +94,9 @@ def parse(text: str) -> Expression:
     tokens = _tokens(text)
     tree = _expression(tokens, text)
     if tokens != [""]:
-        raise EvidenceError(f"expression {text!r}: {tokens[0]!r} is left over; close the parentheses")
+        raise EvidenceError(
+            f"expression {text!r}: {tokens[0]!r} is left over; close the parentheses"
+        )
     return tree
 
 

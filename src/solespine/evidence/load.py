@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from solespine.errors import EvidenceError
 from solespine.evidence import topics
 from solespine.evidence.check import check_references
+from solespine.evidence.nerve_topics import Nerves
 
 _DATA = files("solespine.evidence") / "data"
 
@@ -38,7 +39,7 @@ class Evidence:
     not_advised: tuple[topics.NotAdvised, ...]
     outcomes: Mapping[str, topics.Outcome]
     red_flags: Mapping[str, topics.RedFlag]
-    nerves: topics.Nerves
+    nerves: Nerves
     model: topics.Model
     sources: Mapping[str, topics.Source]
     sha256: str  # of all data files
@@ -70,7 +71,7 @@ def load_evidence() -> Evidence:
         not_advised=_list("not_advised", tuple[topics.NotAdvised, ...]),
         outcomes=_topic("outcomes", dict[str, topics.Outcome]),
         red_flags=_topic("red_flags", dict[str, topics.RedFlag]),
-        nerves=_list("nerves", topics.Nerves),
+        nerves=_list("nerves", Nerves),
         model=_list("model", topics.Model),
         sources=_topic("sources", dict[str, topics.Source]),
         sha256=_digest(),

@@ -21,7 +21,11 @@ def grade(case: Case, evidence: Evidence | None = None) -> Findings:
     """
     evidence = evidence or load_evidence()
     observed = _answered(case, evidence)
-    for more in (from_complaints(case), from_person(case, evidence), from_treatments(case, evidence)):
+    for more in (
+        from_complaints(case),
+        from_person(case, evidence),
+        from_treatments(case, evidence),
+    ):
         _add_missing(observed, more)
     return _with_computed(observed, case, evidence)
 

@@ -27,7 +27,7 @@ def is_present(answer: Answer, value: bool | float | str | None, sex: str | None
 def _beyond_limit(answer: Answer, number: float, sex: str | None) -> bool | None:
     rule = answer.positive or ""
     if rule == "sex":
-        limit = (answer.limits or {}).get(sex) if sex in ("female", "male") else None
+        limit = (answer.limits or {}).get(sex or "")
         return None if limit is None else number > limit
     if ".." in rule:
         low, high = (float(part) for part in rule.split(".."))

@@ -7,7 +7,7 @@ from typing import Any
 
 from solespine.case import Case, save_case, set_answer, set_field
 from solespine.case.editing import Section, Value
-from solespine.case.model import SCHEMA, SITES
+from solespine.case.model import SCHEMA, SITES, Side
 from solespine.case.reading import find_file
 from solespine.case.tree import plain, read_tree
 from solespine.case.writing import locked, text_of, write_whole
@@ -60,12 +60,13 @@ def apply(path: str | os.PathLike[str], ask: Ask, reply: Reply, evidence: Eviden
 
 def _set_findings(path: str | os.PathLike[str], ask: Ask, reply: Reply, evidence: Evidence) -> None:
     """Yes first: after a kill in the middle, no warning sign that was named is missing."""
-    order = sorted(ask.findings, key=lambda finding: reply.values[finding] is not True)
+    order = sorted(ask.findings, key=lambda finding: reply.values.get(finding) is not True)
     for finding in order:
         examined = evidence.findings[finding].kind in _EXAMINED and ask.examined
         section: Section = "examination" if examined else "answers"
-        value, side = reply.values[finding], reply.side
-        set_answer(path, finding, value, side, section=section, evidence=evidence)
+        said: dict[Side | None, Value] = {reply.side: reply.values[finding]}
+        for side, value in (dict(reply.of_side) or said).items():
+            set_answer(path, finding, value, side, section=section, evidence=evidence)
 
 
 def _set_complaints(

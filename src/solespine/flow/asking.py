@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from solespine.case.editing import Value
@@ -98,10 +98,17 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: finding id, treatment id, site or `value` -> what was said; None for unknown."""
+    """An answer to one question.
+
+    Attributes:
+        values: finding id, treatment id, site or `value` -> what was said; None for unknown.
+        side: the side of the answer to one finding.
+        of_side: what was said of each side, where the sides of one finding differ.
+    """
 
     values: Mapping[str, Value]
     side: Side | None = None
+    of_side: Mapping[Side, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

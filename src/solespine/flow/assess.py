@@ -74,9 +74,7 @@ def _provenance(
     )
 
 
-def _sources(
-    evidence: Evidence, triaged: Triage, explanation: Explanation, plan: Plan
-) -> set[str]:
+def _sources(evidence: Evidence, triaged: Triage, explanation: Explanation, plan: Plan) -> set[str]:
     """Keys of every source that a figure or sentence of the answer rests on."""
     keys: set[str] = set()
     for fired in triaged.fired:
@@ -92,5 +90,3 @@ def _sources(
     for row in plan.not_advised:
         keys.update(row.sources)
     return keys
-
-

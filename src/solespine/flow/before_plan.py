@@ -6,7 +6,7 @@ from typing import Any
 
 from solespine.causes.engine import point
 from solespine.causes.explain import given_of
-from solespine.flow.asking import Ask, Choice
+from solespine.flow.asking import Ask, Choice, Kind
 from solespine.flow.intake import ask_field
 from solespine.flow.state import State, ask_list
 
@@ -110,11 +110,12 @@ def _ask_detail(state: State, number: int, treatment: str, key: str) -> Ask:
         name = state.evidence.treatments[treatment].name
     shown = name or treatment
     effects = tuple(Choice(effect, text) for effect, text in state.wording.effects.items())
-    kind, choices, unit = {
+    shapes: dict[str, tuple[Kind, tuple[Choice, ...], str | None]] = {
         "effect": ("choice", effects, None),
         "weeks": ("duration", (), "weeks"),
         "as_advised": ("yes_no", (), None),
-    }[key]
+    }
+    kind, choices, unit = shapes[key]
     return ask_field(
         state, f"treatments.{number}.{key}", f"treatment.{key}", "plan", kind,
         choices=choices, unit=unit, treatment=shown[:1].upper() + shown[1:],

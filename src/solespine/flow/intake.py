@@ -62,7 +62,8 @@ def about_person(state: State) -> Ask | None:
 
 def where_it_hurts(state: State) -> Ask | None:
     """The sites that were not spoken about yet, in one list."""
-    known = {complaint.site for complaint in state.case.complaints} | set(state.case.no_pain_at)
+    known: set[str] = {complaint.site for complaint in state.case.complaints}
+    known |= set(state.case.no_pain_at)
     known |= {site for name, site in _SITE_FINDINGS.items() if name in state.case.answers}
     left = [Choice(site, text) for site, text in state.wording.sites.items() if site not in known]
     if not left:

@@ -90,8 +90,7 @@ def waits_for_failure(row: Treatment) -> bool:
 
 def _is_due(cause: str, case: Case, facts: PlanFacts) -> bool:
     """A second choice is for a leading cause only, and only once other care has failed."""
-    leading = {leader.cause for leader in facts.explanation.leaders}
-    return cause in leading and care_failed(cause, case, facts)
+    return cause in facts.leaders and care_failed(cause, case, facts)
 
 
 def care_failed(cause: str, case: Case, facts: PlanFacts) -> bool:

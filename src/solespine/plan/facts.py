@@ -39,6 +39,13 @@ class PlanFacts:
         """The highest urgency of the fired rules."""
         return self.triage.level
 
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        """The leading cause of each complaint, each once, the most probable first."""
+        causes = {leader.cause for leader in self.explanation.leaders}
+        probability = self.explanation.explaining
+        return tuple(sorted(causes, key=lambda cause: (-probability(cause), cause)))
+
     def answer(self, finding: str) -> bool | None:
         """Whether the finding is present; None when not answered."""
         return self.findings.answer(finding)

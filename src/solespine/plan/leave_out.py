@@ -53,8 +53,7 @@ def _forbidden(case: Case, facts: PlanFacts) -> Iterator[LeftOut]:
 
 def _expected(row: Treatment, facts: PlanFacts) -> bool:
     """Whether the person would expect it: a first step for a leading cause."""
-    leading = {leader.cause for leader in facts.explanation.leaders}
-    return row.step == "now" and bool(leading & set(reached(row.for_causes, facts)))
+    return row.step == "now" and bool(set(facts.leaders) & set(reached(row.for_causes, facts)))
 
 
 def _in_vain(case: Case, facts: PlanFacts) -> Iterator[LeftOut]:

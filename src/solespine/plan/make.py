@@ -128,9 +128,10 @@ def _warned(one: Candidate, case: Case, facts: PlanFacts) -> tuple[str, ...]:
 
 def _leading(facts: PlanFacts, worth: Worth) -> tuple[str, ...]:
     """Causes that need a step now: those the rules suspect, and the leader of each complaint."""
-    leaders = {leader.cause for leader in facts.explanation.leaders}
     suspected = {cause for cause in facts.triage.suspected if facts.explains(cause)}
-    return tuple(sorted(leaders | suspected, key=lambda cause: (-worth.of([cause]), cause)))
+    return tuple(
+        sorted(suspected.union(facts.leaders), key=lambda cause: (-worth.of([cause]), cause))
+    )
 
 
 def _visits(referral: Referral) -> tuple[str, ...]:

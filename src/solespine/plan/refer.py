@@ -113,10 +113,9 @@ def _of_nerve_or_illness(facts: PlanFacts) -> str | None:
     """The first leading cause that is a hurt nerve, an illness of the whole body or blood flow."""
     sites = facts.evidence.nerves.sites.values()
     of_nerves = {cause for site in sites for cause in site.feeds}
-    for leader in facts.explanation.leaders:
-        site = facts.evidence.causes[leader.cause].site
-        if leader.cause in of_nerves or site in _FOR_A_DOCTOR:
-            return leader.cause
+    for cause in facts.leaders:
+        if cause in of_nerves or facts.evidence.causes[cause].site in _FOR_A_DOCTOR:
+            return cause
     return None
 
 
@@ -132,12 +131,12 @@ def _by_risk(facts: PlanFacts) -> Referral | None:
 
 def _by_first_treatment(facts: PlanFacts, chosen: Sequence[Candidate]) -> Referral | None:
     """The best treatment of a leading cause is given or taught by somebody."""
-    for leader in facts.explanation.leaders:
-        mine = [one for one in chosen if leader.cause in one.causes and one.row.step == "now"]
+    for cause in facts.leaders:
+        mine = [one for one in chosen if cause in one.causes and one.row.step == "now"]
         best = min((STRENGTHS.index(one.row.strength) for one in mine), default=None)
         givers = [one.row.see for one in mine if STRENGTHS.index(one.row.strength) == best]
         if givers and "self_care" not in givers:
-            what = named(leader.cause, facts)
+            what = named(cause, facts)
             why = f"Somebody should show you the first treatment for this: {what}."
             return Referral(givers[0], _SOON, why)
     return None

@@ -70,7 +70,7 @@ def _examine(reopened: tuple[str, ...], facts: PlanFacts) -> tuple[str, ...]:
     wanted = set(reopened)
     telling = [q for q in facts.explanation.questions if wanted & {cause for cause, _ in q.tells}]
     telling.sort(key=lambda question: (-question.bits, question.finding))
-    settling = [leader.settle for leader in facts.explanation.leaders if leader.settle]
-    settling = [name for name in settling if name in {question.finding for question in telling}]
-    found = [*settling, *(question.finding for question in telling)]
+    settling = {leader.settle for leader in facts.explanation.leaders}
+    telling.sort(key=lambda question: question.finding not in settling)
+    found = [question.finding for question in telling]
     return tuple(dict.fromkeys(found))[:_EXAMINE_AT_MOST]

@@ -168,10 +168,10 @@ def _tried(case: Case, evidence: Evidence) -> Iterator[Entry]:
 def _scores(case: Case, evidence: Evidence) -> Iterator[Entry]:
     for key, given in case.scores.items():
         row = evidence.outcomes[given.measure]
-        site = f" ({words.SITES[given.site]})" if given.site else ""
-        name = f"{row.name}{site}"
+        site = f" {words.SITES[given.site]}" if given.site else ""
+        name, term = f"{row.name}{site and ':' + site}", f"{given.measure}{site}"
         yield Entry(
-            f"score.{key}", "Questionnaires", name, name, _score(given, row), "answered"
+            f"score.{key}", "Questionnaires", name, term, _score(given, row), "answered"
         )
 
 

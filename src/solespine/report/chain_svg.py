@@ -1,7 +1,7 @@
 """The drawing of the chain: soles to low back from behind, nerve path, pain, figures of the link.
 
 Colours are classes, so that the page's style (light, dark, print) decides; `palette` puts a style
-of its own inside, for the PDF. Everything is drawn in a box of 360 x 430 units.
+of its own inside, for the PDF. Everything is drawn in a box of 360 x 484 units.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from html import escape
 
 from solespine.report.view import Chain, PainMark
 
-_WIDTH, _HEIGHT = 360, 430
+_WIDTH, _HEIGHT = 360, 484
 _MIDDLE = 180
 # x is the distance from the midline; y runs down. Lumbar vertebrae L1 to L5, then the sacrum.
 _LUMBAR = tuple((f"L{n}", 92 + 14 * (n - 1)) for n in range(1, 6))
@@ -19,12 +19,12 @@ _PLACES: dict[str, tuple[float, float]] = {
     "heel": (31, 391), "foot": (45, 402), "leg": (33, 325), "knee": (31, 280), "hip": (46, 196),
     "back": (17, 132), "neck": (7, 44), "shoulder": (44, 60),
 }  # fmt: skip
-_LABELS_BELOW = ("heel", "foot")
+_LABELS_BELOW = {"heel": 425, "foot": 442}  # y of their labels
 PRINT_PALETTE = """
 .body{fill:#f1efe9;stroke:#8a8577;stroke-width:1.2}.bone{fill:#dcd8cc;stroke:#6f6a5d;stroke-width:.8}
 .nerve{fill:none;stroke:#8a5a00;stroke-width:2.2}.nerve-quiet{fill:none;stroke:#b9b2a0;stroke-width:1.2}
 .pain{fill:#b3261e;stroke:#fff;stroke-width:1.5}.link{fill:none;stroke:#1f5f8b}.tip{fill:#1f5f8b}
-text{font-family:"Libertinus Serif";font-size:12px;fill:#222}.small{font-size:10px;fill:#555}
+text{font-family:"Libertinus Serif";font-size:17px;fill:#222}.small{font-size:14px;fill:#444}
 .strong{font-weight:700}
 """
 
@@ -124,10 +124,11 @@ def _mark(mark: PainMark) -> str:
         return dot
     left = mark.side != "right"
     if mark.site in _LABELS_BELOW:
-        anchor, label_x, label_y = "middle", _x(mark.side, 46), 424
+        anchor, label_x = "middle", _x(mark.side, 46)
+        label_y: float = _LABELS_BELOW[mark.site]
     else:
         anchor = "end" if left else "start"
-        label_x, label_y = x + (-50 if left else 50), y + 4
+        label_x, label_y = x + (-50 if left else 50), y - 7
         if mark.site in ("leg", "knee", "hip", "shoulder"):
             label_x = x + (-26 if left else 26)
     text = f'<text class="strong" x="{label_x:g}" y="{label_y:g}" text-anchor="{anchor}">'
@@ -143,12 +144,12 @@ def _links(chain: Chain) -> str:
         [
             f'<path class="link" stroke-width="{up:.1f}" d="M112 396C30 360 30 190 112 146"/>',
             '<path class="tip" d="M124 139L108 138L115 153Z"/>',
-            *_two_lines(8, 236, "start", "foot to back", chain.up),
-            f'<path class="link" stroke-width="{down:.1f}" d="M248 146C330 190 330 360 248 396"/>',
+            *_two_lines(60, 222, "start", "foot to back", chain.up),
+            f'<path class="link" stroke-width="{down:.1f}" d="M272 150C336 200 330 360 248 396"/>',
             '<path class="tip" d="M236 403L252 404L245 389Z"/>',
-            *_two_lines(352, 236, "end", "back to foot", chain.down),
-            *_two_lines(8, 40, "start", "one cause for both", chain.shared),
-            *_two_lines(352, 40, "end", "two separate pains", chain.apart),
+            *_two_lines(300, 222, "end", "back to foot", chain.down),
+            *_two_lines(8, 464, "start", "one cause for both", chain.shared),
+            *_two_lines(352, 464, "end", "two separate pains", chain.apart),
         ]
     )
 
@@ -166,6 +167,6 @@ def _two_lines(x: float, y: float, anchor: str, name: str, figure: str) -> tuple
 
 def _words() -> str:
     return (
-        f'<text class="small" x="8" y="424">left</text>'
-        f'<text class="small" x="{_WIDTH - 8}" y="424" text-anchor="end">right</text>'
+        f'<text class="small" x="8" y="402">left</text>'
+        f'<text class="small" x="{_WIDTH - 8}" y="402" text-anchor="end">right</text>'
     )

@@ -148,7 +148,7 @@ def _weight(weight: Weight, a: Assessment) -> dict[str, Any]:
 
 
 def _next(a: Assessment) -> list[dict[str, Any]]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "finding": finding,
             "ask": a.evidence.findings[finding].ask,
@@ -174,7 +174,7 @@ def _next(a: Assessment) -> list[dict[str, Any]]:
 
 
 def _findings(a: Assessment) -> list[dict[str, Any]]:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for entries in a.findings.observed.values():
         for entry in entries:
             answer = None if entry.present is None else ("yes" if entry.present else "no")
@@ -241,14 +241,12 @@ def _clinician(a: Assessment) -> dict[str, Any]:
     clinician = a.case.clinician
     return {
         "diagnosis": [
-            {"cause": d.cause, "text": getattr(d, "text", None), "time": str(d.time)}
+            {"cause": d.cause, "text": d.text, "why": d.why, "time": str(d.time)}
             for d in clinician.diagnosis
         ],
         "plan_changes": [
-            {key: str(value) for key, value in vars(change).items() if value is not None}
-            if hasattr(change, "__dict__")
-            else {k: str(v) for k, v in change.model_dump().items() if v is not None}
-            for change in clinician.plan_changes
+            {"action": c.action, "treatment": c.treatment, "why": c.why, "time": str(c.time)}
+            for c in clinician.plan_changes
         ],
     }
 

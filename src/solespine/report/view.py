@@ -129,6 +129,7 @@ class LinkReason:
     clinical: Claim
     speaks_for: str  # in words
     carries: str | None  # percent; None for outside evidence
+    minor: bool  # carries too little for the patient's part
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,7 @@ class Cause:
     code: str  # ICD-10
     present: Chance
     explains: tuple[tuple[str, str], ...]  # (complaint, percent)
+    weighed: bool  # whether its evidence is worth a table
     for_rows: tuple[WeightRow, ...]
     against_rows: tuple[WeightRow, ...]
     left_out: int  # weaker answers not shown
@@ -235,7 +237,8 @@ class Step:
     grade: str
     strength: str
     cautions: tuple[str, ...]
-    ask_first: tuple[str, ...]
+    ask_first: tuple[str, ...]  # questions that the person can answer
+    open_terms: tuple[str, ...]  # all open points, for clinicians
     until: str
     who: str
     by_clinician: bool

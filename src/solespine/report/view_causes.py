@@ -17,6 +17,7 @@ _MOST_CAUSES = 8
 _MOST_WEIGHTS = 8
 _MOST_BYSTANDERS = 3
 _LIKELY_THERE = 0.5
+_LEAST_WEIGHED = 0.1
 
 
 def complaints(a: Assessment, ledger: Ledger) -> tuple[view.Complaint, ...]:
@@ -222,6 +223,7 @@ def _cause(belief: Belief, a: Assessment, ledger: Ledger) -> view.Cause:
     )
     shown = belief.weights_for[:_MOST_WEIGHTS], belief.weights_against[:_MOST_WEIGHTS]
     total = len(belief.weights_for) + len(belief.weights_against)
+    explaining = a.explanation.explaining(belief.cause)
     return view.Cause(
         belief.cause,
         cause.name,
@@ -229,6 +231,7 @@ def _cause(belief: Belief, a: Assessment, ledger: Ledger) -> view.Cause:
         cause.icd10 or "",
         view.Chance(belief.probability, belief.low, belief.high),
         explains,
+        explaining >= _LEAST_WEIGHED or belief.cause in a.triage.suspected,
         tuple(_weight(weight, a, ledger) for weight in shown[0]),
         tuple(_weight(weight, a, ledger) for weight in shown[1]),
         total - sum(map(len, shown)),

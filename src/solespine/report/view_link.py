@@ -144,6 +144,7 @@ def _reason(
         CLINICAL[reason.speaks_for],
         None if outside or a.explanation.link.verdict == "not_both_present"
         else words.percent(reason.carries),
+        reason.carries < a.evidence.model.explains_threshold.value,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ _MOST_PATIENT = 5
 _MOST_CLINICIAN = 8
 _EXAMINED = ("exam", "gait")  # pictures and blood tests are not the first thing to do
 _LEAST_BITS = 0.0005  # prints as 0.00
+_AFTER_TREATMENT = "helped_"  # what a block or injection did is history, not a test to do next
 
 
 def for_patient(a: Assessment, ledger: Ledger) -> tuple[view.Question, ...]:
@@ -44,6 +45,7 @@ def for_clinician(a: Assessment, ledger: Ledger) -> tuple[view.Question, ...]:
         for question in a.explanation.questions
         if findings[question.finding].kind in _EXAMINED
         and _who(question.finding, a, "clinician")
+        and not question.finding.startswith(_AFTER_TREATMENT)
         and question.finding not in known
         and question.bits >= _LEAST_BITS
     ]
@@ -116,13 +118,13 @@ def _urgent(finding: str, a: Assessment, ledger: Ledger) -> view.Question:
 def _question(question: Question, a: Assessment, ledger: Ledger) -> view.Question:
     row = a.evidence.findings[question.finding]
     causes = a.evidence.causes
-    plain = words.joined([words.inside(causes[c].plain) for c, _ in question.tells[:2]], "or")
+    plain = "; ".join(words.inside(causes[c].plain) for c, _ in question.tells[:2])
     names = "; ".join(f"{causes[cause].name} {log:+.1f}" for cause, log in question.tells)
     return view.Question(
         question.finding,
         row.ask,
         row.term,
-        f"It tells most about: {plain}.",
+        f"Helps to tell: {plain}.",
         names,
         f"{question.bits:.2f}",
         words.number(question.seconds),

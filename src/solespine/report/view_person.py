@@ -67,5 +67,5 @@ def _group(title: str, ledger: Ledger) -> tuple[view.Claim, ...]:
     rows = next((group.rows for group in ledger.groups if group.title == title), ())
     if not rows:
         return ()
-    parts = [row.value if row.plain == title else f"{row.plain}: {row.value}" for row in rows]
+    parts = [row.value if row.term == title else f"{row.term}: {row.value}" for row in rows]
     return (view.Claim(f"{title}: {'; '.join(parts)}", tuple(row.ref for row in rows[:4])),)

@@ -42,9 +42,8 @@ def own_view(a: Assessment) -> tuple[view.OwnView, ...]:
 def _see(a: Assessment, ledger: Ledger) -> view.Claim:
     who = words.SEE[a.plan.see]
     soon = "" if a.plan.see == "self_care" else f", {a.plan.how_soon}"
-    return view.Claim(
-        f"Whom to see: {who}{soon}. {words.sentence(a.plan.see_why)}", ledger.method("plan")
-    )
+    why = "" if a.plan.see_why in a.urgency.reasons else f" {words.sentence(a.plan.see_why)}"
+    return view.Claim(f"Whom to see: {who}{soon}.{why}", ledger.method("plan"))
 
 
 def _review(a: Assessment, ledger: Ledger) -> view.Claim:
@@ -60,7 +59,8 @@ def _help_at_once(a: Assessment, ledger: Ledger) -> view.Claim | None:
 
 
 def _step(step: Step, a: Assessment, ledger: Ledger) -> view.Step:
-    row, refs = step.row, ledger.sources(step.row.sources)
+    row, asks = step.row, [a.evidence.findings[name] for name in step.ask_first]
+    refs = ledger.answers(*_tried(step.treatment, a)) + ledger.sources(step.row.sources)
     causes = [a.evidence.causes[cause] for cause in step.for_causes if cause in a.evidence.causes]
     review = "" if row.review_weeks is None else words.many(row.review_weeks, "week")
     return view.Step(
@@ -76,11 +76,17 @@ def _step(step: Step, a: Assessment, ledger: Ledger) -> view.Step:
         row.grade,
         words.STRENGTH[row.strength],
         tuple(words.sentence(text) for text in step.cautions if text not in _NOTHING),
-        tuple(a.evidence.findings[name].ask for name in step.ask_first),
+        tuple(row.ask for row in asks if "patient" in row.who),
+        tuple(row.term for row in asks),
         words.sentence(row.stop_rule),
         row.who,
         step.added_by == "clinician",
     )
+
+
+def _tried(treatment: str, a: Assessment) -> list[str]:
+    tried = enumerate(a.case.treatments)
+    return [f"tried.{number}" for number, one in tried if one.treatment == treatment]
 
 
 def _left_out(row: LeftOut, a: Assessment, ledger: Ledger) -> view.LeftOut:

@@ -75,7 +75,6 @@ def _open_context(tree: Expression, findings: Findings) -> list[str]:
     if tree.op == "unanswered_safe":
         part = tree.parts[0]
         if part.value(findings) is None:
-            unknown = [f for f in sorted(part.findings()) if findings.answer(f) is None]
-            return unknown
+            return [f for f in sorted(part.findings()) if findings.answer(f) is None]
         return []
     return [name for part in tree.parts for name in _open_context(part, findings)]

@@ -1,0 +1,143 @@
+"""The commands, their options and their help; what they do stands in files of their own.
+
+Nothing heavy is imported here, so that help and completion come at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="solespine",
+    help=(
+        "Are heel pain and back pain related? From what a person tells and an examination finds: "
+        "probable causes, their link, urgency and a plan. For study and for talking with a "
+        "clinician; not a medical device."
+    ),
+    epilog="Exit status: 0 done, 2 the input is wrong, 3 too poor to answer, 1 a defect.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+CaseArgument = Annotated[
+    Path, typer.Argument(metavar="CASE", help="A folder with case.yaml, or a .yaml file.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"solespine {version('solespine')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def solespine(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Without a command, print the help."""
+    del version
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def assess(
+    case: CaseArgument,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Write report.html, report.pdf, note.txt and assessment.json into this folder.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer for one person: causes, link, urgency and plan, with reasons and intervals."""
+    from solespine.app.assess import assess_case
+
+    assess_case(case, out, as_json=as_json)
+
+
+@app.command()
+def interview(
+    case: Annotated[
+        Path,
+        typer.Argument(metavar="CASE", help="A folder or a .yaml file; made if it does not exist."),
+    ],
+    clinician: Annotated[
+        bool, typer.Option("--clinician", help="Ask for examinations as well, in clinical terms.")
+    ] = False,
+) -> None:
+    """Ask what is worth asking next and say why; every answer is saved at once.
+
+    Stop at any moment and run it again to go on.
+    """
+    from solespine.app.interview import hold_interview
+
+    raise typer.Exit(hold_interview(case, clinician=clinician))
+
+
+def _complete_kind() -> list[str]:
+    from solespine.app.vocabulary import kinds
+
+    return list(kinds())
+
+
+def _complete_cause() -> list[str]:
+    from solespine.app.vocabulary import cause_ids
+
+    return list(cause_ids())
+
+
+@app.command()
+def findings(
+    as_json: JsonOption = False,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind", metavar="KIND", help="Only this kind, such as symptom or exam.",
+            autocompletion=_complete_kind,
+        ),
+    ] = None,
+    cause: Annotated[
+        str | None,
+        typer.Option(
+            "--for", metavar="CAUSE", help="Only what speaks for or against this cause.",
+            autocompletion=_complete_cause,
+        ),
+    ] = None,
+) -> None:  # fmt: skip
+    """List everything that can be asked, examined or measured: id, kind, answer, question."""
+    from solespine.app.vocabulary import print_findings
+
+    print_findings(kind, cause, as_json=as_json)
+
+
+@app.command()
+def causes(as_json: JsonOption = False) -> None:
+    """List every cause: id, name, where it sits, how common it is among people in pain."""
+    from solespine.app.vocabulary import print_causes
+
+    print_causes(as_json=as_json)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of case.yaml, for editors that complete and check it."""
+    from solespine.case.schema import schema_text
+
+    typer.echo(schema_text(), nl=False)

@@ -1,0 +1,154 @@
+"""Print the vocabulary: findings and causes, as a table or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+import typer
+
+from solespine.case.place import Place
+from solespine.evidence import Evidence, load_evidence
+from solespine.evidence.topics import Cause, Finding, Likelihood
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of findings."""
+    return tuple(get_args(Finding.model_fields["kind"].annotation))
+
+
+def cause_ids() -> tuple[str, ...]:
+    """The ids of all causes."""
+    return tuple(load_evidence().causes)
+
+
+def print_findings(kind: str | None, cause: str | None, *, as_json: bool) -> None:
+    """The findings, all or those of one kind or cause.
+
+    Raises:
+        InputError: the kind or the cause is not known.
+    """
+    evidence = load_evidence()
+    if kind is not None and kind not in kinds():
+        raise Place("--kind").unknown(kind, "kind", kinds())
+    if cause is not None and cause not in evidence.causes:
+        raise Place("--for").unknown(cause, "cause", evidence.causes, "`solespine causes`")
+    rates = _rates(cause, evidence)
+    chosen = {
+        finding_id: row
+        for finding_id, row in evidence.findings.items()
+        if kind in (None, row.kind) and (rates is None or finding_id in rates)
+    }
+    if as_json:
+        _print_json([_finding(name, row, rates) for name, row in chosen.items()])
+        return
+    heads = ["id", "kind", "answer", "who", "question"]
+    heads[4:4] = [] if rates is None else ["if present", "if not"]
+    _print_table(heads, [_finding_line(name, row, rates) for name, row in chosen.items()])
+
+
+def _rates(cause: str | None, evidence: Evidence) -> Mapping[str, Likelihood] | None:
+    if cause is None:
+        return None
+    return {row.finding: row for row in evidence.likelihoods.get(cause, ())}
+
+
+def _finding(
+    finding_id: str, row: Finding, rates: Mapping[str, Likelihood] | None
+) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "id": finding_id,
+        "kind": row.kind,
+        "question": row.ask,
+        "term": row.term,
+        "type": row.answer.type,
+        "unit": row.answer.unit,
+        "present_if": row.answer.positive,
+        "choices": list(row.answer.choices),
+        "who": list(row.who),
+        "sided": row.sided,
+        "computed": row.computed is not None,
+        "seconds": row.seconds,
+    }
+    if rates is not None:
+        rate = rates[finding_id]
+        content["sensitivity"] = rate.sensitivity
+        content["false_positive"] = rate.false_positive
+        content["confidence"] = rate.confidence.weaker
+        content["sources"] = list(rate.sources)
+    return content
+
+
+def _finding_line(
+    finding_id: str, row: Finding, rates: Mapping[str, Likelihood] | None
+) -> list[str]:
+    line = [finding_id, row.kind, _answer(row), ", ".join(row.who)]
+    if rates is not None:
+        rate = rates[finding_id]
+        line += [f"{rate.sensitivity:.2f}", f"{rate.false_positive:.2f}"]
+    return [*line, row.ask]
+
+
+def _answer(row: Finding) -> str:
+    if row.answer.type == "choice":
+        return " | ".join(row.answer.choices)
+    if row.answer.type == "number":
+        return f"{row.answer.unit} (present if {row.answer.positive})"
+    return "yes | no"
+
+
+def print_causes(*, as_json: bool) -> None:
+    """The causes."""
+    causes = load_evidence().causes
+    if as_json:
+        _print_json([_cause(cause_id, row) for cause_id, row in causes.items()])
+        return
+    heads = ["id", "name", "in plain words", "site", "role", "heel", "back", "both"]
+    _print_table(heads, [_cause_line(cause_id, row) for cause_id, row in causes.items()])
+
+
+def _cause(cause_id: str, row: Cause) -> dict[str, Any]:
+    priors = {"heel": row.prior.heel, "back": row.prior.back, "both": row.prior.both}
+    return {
+        "id": cause_id,
+        "name": row.name,
+        "plain": row.plain,
+        "site": row.site,
+        "role": row.role,
+        "icd10": row.icd10,
+        "snomed_ct": row.snomed_ct,
+        "prior": {
+            pain: {"value": figure.value, "confidence": figure.confidence}
+            for pain, figure in priors.items()
+        },
+        "sources": list(row.sources),
+    }
+
+
+def _cause_line(cause_id: str, row: Cause) -> list[str]:
+    priors = (row.prior.heel, row.prior.back, row.prior.both)
+    return [cause_id, row.name, row.plain, row.site, row.role, *(f"{p.value:.3g}" for p in priors)]
+
+
+def _print_json(content: Any) -> None:
+    typer.echo(json.dumps(content, indent=1, ensure_ascii=False))
+
+
+def _print_table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    """A table on a terminal; elsewhere one line an entry with tabs between, for other programs."""
+    if not sys.stdout.isatty():
+        for line in (heads, *lines):
+            typer.echo("\t".join(line))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        table.add_column(head, overflow="fold", no_wrap=head == "id")
+    for line in lines:
+        table.add_row(*(Text(cell) for cell in line))
+    Console().print(table)

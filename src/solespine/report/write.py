@@ -1,0 +1,94 @@
+"""Write the report's files, each whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from rich.console import RenderableType
+
+from solespine.errors import InputError
+from solespine.report.assessment import Assessment
+from solespine.report.build import build_view
+from solespine.report.html import page
+from solespine.report.note import note
+from solespine.report.pdf import pdf
+from solespine.report.terminal import render
+
+_OTHERS_MAY_READ = 0o644
+
+
+def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
+    """Write report.html, report.pdf, note.txt and assessment.json.
+
+    Every file is written beside its place and then moved there, so that a reader never sees half
+    a file. The same assessment gives the same bytes.
+
+    Args:
+        assessment: the answer.
+        out: folder; made if it is not there.
+
+    Returns:
+        The paths written, report.html first.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
+    view = build_view(assessment)
+    contents = {
+        "report.html": _encoded(page(view)),
+        "report.pdf": pdf(view),
+        "note.txt": _encoded(note(view)),
+        "assessment.json": _json(assessment),
+    }
+    folder = Path(out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tuple(_write(folder / name, content) for name, content in contents.items())
+    except OSError as error:
+        raise InputError(
+            f"{folder}: the report cannot be written here ({error.strerror}); "
+            "choose another folder with --out"
+        ) from None
+
+
+def clinical_note(assessment: Assessment) -> str:
+    """A plain-text SOAP note to paste, at most 80 columns."""
+    return note(build_view(assessment))
+
+
+def summary(assessment: Assessment, files: tuple[Path, ...] = ()) -> RenderableType:
+    """What the terminal shows, 80 columns.
+
+    Args:
+        assessment: the answer.
+        files: what was written, named at the end.
+    """
+    return render(build_view(assessment), files)
+
+
+def _json(assessment: Assessment) -> bytes:
+    text = json.dumps(assessment.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
+    return (text + "\n").encode("utf-8", "backslashreplace")  # a lone surrogate stays valid JSON
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _write(path: Path, content: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(_OTHERS_MAY_READ)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return path
