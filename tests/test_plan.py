@@ -426,3 +426,12 @@ def test_what_the_list_of_not_advised_speaks_against_is_no_step() -> None:
     assert "T16" in treatments(person.plan())
     plan = make_plan(person.case, findings, person.triage, person.explanation)
     assert "T16" not in treatments(plan)
+
+
+@pytest.mark.parametrize("other", ["pad", "insertional_achilles", "plantar_fasciitis"])
+def test_a_heel_that_may_be_cracked_is_not_loaded_whatever_else_it_may_be(other: str) -> None:
+    plan = Somebody({"heel": {"calc_stress_fracture": 0.3, other: 0.6}}).plan()
+    assert "T41" in treatments(plan)
+    assert not {"T03", "T04", "T05", "T08", "T19", "T26", "T42", "T60", "T62", "T66"} & set(
+        treatments(plan)
+    )

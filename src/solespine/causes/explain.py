@@ -28,12 +28,13 @@ _CHILD_BELOW_YEARS = 16.0
 
 
 def presentation(findings: Findings) -> str:
-    """The column of priors that a person belongs to: heel, back or both."""
-    below = bool(findings.sites & {"heel", "foot"})
-    above = bool(findings.sites - {"heel", "foot"})
-    if below == above:
+    """How a person presents: a key of figures.PRESENTATIONS."""
+    sites = findings.sites
+    below = "heel" if "heel" in sites else "foot" if "foot" in sites else ""
+    above = "back" if "back" in sites else "leg" if sites - {"heel", "foot"} else ""
+    if not sites or (below, above) == ("heel", "back"):
         return "both"
-    return "heel" if below else "back"
+    return f"{below} and {above}" if below and above else below or above
 
 
 def given_of(findings: Findings) -> Given:

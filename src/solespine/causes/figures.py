@@ -16,16 +16,24 @@ from numpy.typing import NDArray
 
 from solespine.causes.space import Space, build_space
 from solespine.evidence import Evidence
-from solespine.evidence.topics import Likelihood
+from solespine.evidence.topics import Figure, Likelihood, Prior
 
 Floats = NDArray[np.float64]
 
-GROUPS = ("heel", "back", "both")  # the three columns of priors
-_COMPARATORS = {
-    "heel": ("other_heel_or_foot_pain",),
-    "back": ("other_low_back_pain", "other_leg_or_buttock_pain"),
-    "both": ("other_heel_or_foot_pain", "other_low_back_pain", "other_leg_or_buttock_pain"),
+_ALL = ("other_heel_or_foot_pain", "other_low_back_pain", "other_leg_or_buttock_pain")
+_COMPARATORS = {"below": _ALL[:1], "above": _ALL[1:], "both": _ALL}
+# Columns of priors for the causes of foot, back and besides, by presentation.
+PRESENTATIONS = {
+    "heel": ("heel", "heel", "heel"),
+    "foot": ("foot", "foot", "foot"),
+    "back": ("back", "back", "back"),
+    "leg": ("leg", "leg", "leg"),
+    "both": ("both", "both", "both"),
+    "foot and back": ("foot", "both", "foot"),
+    "heel and leg": ("both", "leg", "leg"),
+    "foot and leg": ("foot", "leg", "foot"),
 }
+_STANDS_IN = {"foot": "heel", "leg": "back"}
 _FLATTERING = ("population_or_healthy", "selected_clinic")
 _SAME = 1e-9  # an odds ratio this near to one says nothing
 
@@ -65,7 +73,7 @@ def logit(p: float | Floats) -> Floats:
 
 @functools.lru_cache(maxsize=8)
 def figures_for(group: str, child: bool, evidence: Evidence) -> Figures:
-    """The numbers for a presenting group (heel, back, both), of an adult or a child."""
+    """The numbers for a presentation (a key of PRESENTATIONS), of an adult or a child."""
     space = build_space(evidence)
     rows = _rows_by_finding(space, evidence)
     findings = tuple(rows)
@@ -116,7 +124,8 @@ def _effect(row: Likelihood, evidence: Evidence) -> tuple[float, float]:
 
 def _base_rate(rows: dict[int, Likelihood], group: str, evidence: Evidence) -> tuple[float, float]:
     """Log-odds of the finding among people with such a complaint, and its standard deviation."""
-    chosen = [row for row in rows.values() if row.population in _COMPARATORS[group]]
+    side = {"heel": "below", "foot": "below", "back": "above", "leg": "above"}.get(group, "both")
+    chosen = [row for row in rows.values() if row.population in _COMPARATORS[side]]
     chosen = chosen or [row for row in rows.values() if row.population in _COMPARATORS["both"]]
     chosen = chosen or list(rows.values())
     widths = [evidence.model.logit_width[row.confidence.false_positive].value for row in chosen]
@@ -125,12 +134,21 @@ def _base_rate(rows: dict[int, Likelihood], group: str, evidence: Evidence) -> t
 
 def _priors(space: Space, group: str, child: bool, evidence: Evidence) -> tuple[Floats, Floats]:
     prior, width = np.zeros(len(space.causes)), np.zeros(len(space.causes))
-    for c, cause in enumerate(space.causes):
-        table = evidence.causes[cause].prior
-        figure = table.child if child and table.child else getattr(table, group)
-        prior[c] = figure.value
-        width[c] = evidence.model.logit_width[figure.confidence].value
+    for axis, columns in enumerate(space.slices()):
+        for c in range(columns.start, columns.stop):
+            table = evidence.causes[space.causes[c]].prior
+            figure = prior_of(table, PRESENTATIONS[group][axis], child)
+            prior[c] = figure.value
+            width[c] = evidence.model.logit_width[figure.confidence].value
     return prior, width
+
+
+def prior_of(table: Prior, column: str, child: bool) -> Figure:
+    """The prior of a column; a child's own where there is one."""
+    if child and table.child is not None:
+        return table.child
+    figure: Figure | None = getattr(table, column)
+    return figure if figure is not None else getattr(table, _STANDS_IN[column])
 
 
 def _drop_age_of_children(

@@ -47,11 +47,13 @@ class Figure(Frozen):
 
 
 class Prior(Frozen):
-    """Probability of a cause among people who present with heel pain, back pain or both."""
+    """Probability of a cause by where people who present with pain have it."""
 
     heel: Figure
     back: Figure
     both: Figure
+    foot: Figure | None = None  # the foot but not the heel; else the heel's column
+    leg: Figure | None = None  # the leg or hip but not the back; else the back's column
     child: Figure | None = None  # replaces the three under 16 years
 
 

@@ -18,8 +18,7 @@ def follow_up(state: State) -> Ask | None:
     for fired in state.triaged.fired:
         for finding in _parts(fired.open, state):
             if state.may_put(finding):
-                signs = " and ".join(state.evidence.findings[f].term for f in fired.findings)
-                why = f"It follows from what you said ({signs}) and decides how urgent it is."
+                why = _why_follows(list(fired.findings), state)
                 return ask_finding(state, finding, "follow_up", why)
     return None
 
@@ -42,7 +41,24 @@ def warning_signs(state: State) -> Ask | None:
     for finding in sorted(wanted - listed):
         if _starts(finding, state) and state.may_ask(finding):
             return ask_finding(state, finding, "warning", "It is a warning sign.")
+    return _half_met(state)
+
+
+def _half_met(state: State) -> Ask | None:
+    """What is still open of a rule of which a sign is there, but that does not fire yet."""
+    for rule in state.evidence.red_flags.values():
+        signs = [name for name in rule.triggers if state.findings.answer(name)]
+        if not signs or rule.when.value(state.findings) is not None:
+            continue
+        for finding in _parts(tuple(sorted(rule.when.findings())), state):
+            if state.may_put(finding):
+                return ask_finding(state, finding, "warning", _why_follows(signs, state))
     return None
+
+
+def _why_follows(signs: list[str], state: State) -> str:
+    terms = " and ".join(state.evidence.findings[name].term for name in signs)
+    return f"It follows from what you said ({terms}) and decides how urgent it is."
 
 
 def _starts(finding: str, state: State) -> bool:

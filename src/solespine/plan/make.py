@@ -66,10 +66,10 @@ def _until_seen(chosen: Sequence[Candidate], facts: PlanFacts) -> tuple[Candidat
 
 def _may_stay_active(facts: PlanFacts) -> bool:
     """Whether nothing suspected speaks against activity or against exercise."""
-    active = next(row for row in facts.evidence.not_advised if row.id == "stop_all_activity")
+    rest = [row for row in facts.evidence.not_advised if row.id == "stop_all_activity"]
     exercise = facts.evidence.treatments["T22"].avoid_if
     forbidden = exercise is not None and exercise.value(facts) is True
-    return active.when.value(facts) is True and not forbidden
+    return any(row.when.value(facts) is True for row in rest) and not forbidden
 
 
 def _urgent_step(case: Case, facts: PlanFacts) -> tuple[Step, ...]:

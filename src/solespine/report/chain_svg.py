@@ -24,7 +24,7 @@ PRINT_PALETTE = """
 .body{fill:#f1efe9;stroke:#8a8577;stroke-width:1.2}.bone{fill:#dcd8cc;stroke:#6f6a5d;stroke-width:.8}
 .nerve{fill:none;stroke:#8a5a00;stroke-width:2.2}.nerve-quiet{fill:none;stroke:#b9b2a0;stroke-width:1.2}
 .pain{fill:#b3261e;stroke:#fff;stroke-width:1.5}.link{fill:none;stroke:#1f5f8b}.tip{fill:#1f5f8b}
-text{font-family:"Libertinus Serif";font-size:17px;fill:#222}.small{font-size:14px;fill:#444}
+text{font-family:"Libertinus Serif";font-size:17px;fill:#222}.small{font-size:15.5px;fill:#444}
 .strong{font-weight:700}
 """
 
@@ -142,12 +142,12 @@ def _links(chain: Chain) -> str:
     up, down = _stroke(chain.up_weight), _stroke(chain.down_weight)
     return "\n".join(
         [
-            f'<path class="link" stroke-width="{up:.1f}" d="M112 396C30 360 30 190 112 146"/>',
+            f'<path class="link" stroke-width="{up:.1f}" d="M112 396C10 360 10 190 112 146"/>',
             '<path class="tip" d="M124 139L108 138L115 153Z"/>',
-            *_two_lines(60, 222, "start", "foot to back", chain.up),
-            f'<path class="link" stroke-width="{down:.1f}" d="M272 150C336 200 330 360 248 396"/>',
+            *_two_lines(54, 222, "start", "foot to back", chain.up),
+            f'<path class="link" stroke-width="{down:.1f}" d="M272 150C352 200 348 360 248 396"/>',
             '<path class="tip" d="M236 403L252 404L245 389Z"/>',
-            *_two_lines(300, 222, "end", "back to foot", chain.down),
+            *_two_lines(308, 222, "end", "back to foot", chain.down),
             *_two_lines(8, 464, "start", "one cause for both", chain.shared),
             *_two_lines(352, 464, "end", "two separate pains", chain.apart),
         ]

@@ -103,6 +103,8 @@ def _terms(rows: Iterable[AnswerRow], answer: str) -> list[str]:
 
 def _beside(value: str, answer: str) -> str:
     """Sides and numbers; the answer itself only where the sides differ."""
+    if value == answer:
+        return ""
     parts = value.split("), ") if "), " in value else value.split(", ")
     if not all(answer in part.split(" (")[0].split() for part in parts):
         return value
@@ -154,7 +156,8 @@ def _link(link: Link) -> Iterator[str]:
         yield from _wrap("; ".join(others), "  ", "    ")
     for reason in link.reasons[:1]:
         yield from _wrap(f"For: {reason.clinical.text}", "  ", "    ")
-    yield from _wrap(f"Against: {link.against.clinical.text}", "  ", "    ")
+    if link.against:
+        yield from _wrap(f"Against: {link.against.clinical.text}", "  ", "    ")
 
 
 def _plan(view: View) -> Iterator[str]:

@@ -48,6 +48,7 @@ def _lines(view: View, files: tuple[Path, ...]) -> Iterator[Line]:
     for one in view.complaints:
         yield from _complaint(one)
     yield from _link(view)
+    yield from _second_look(view)
     yield from _reasons(view)
     yield from _next(view)
     yield from _plan(view)
@@ -113,10 +114,23 @@ def _bar(name: str, chance: Chance) -> Iterator[Line]:
 def _link(view: View) -> Iterator[Line]:
     if not view.link.rows:
         return
-    yield from _heading("Are they linked?")
+    yield from _heading(view.link.title)
     for row in view.link.rows:
         yield from _bar(row.plain, row.chance)
-    yield from _item(f"Against it: {view.link.against.plain.text}")
+    if view.link.against:
+        yield from _item(f"Against it: {view.link.against.plain.text}")
+
+
+def _second_look(view: View) -> Iterator[Line]:
+    look = view.plan.second_look
+    if look is None:
+        return
+    yield from _heading("A second look")
+    yield from _item(look.reason.text)
+    if look.reopened_plain:
+        yield from _item(f"Think again of: {'; '.join(look.reopened_plain)}.")
+    if look.examine:
+        yield from _item(f"Examine: {'; '.join(look.examine)}.")
 
 
 def _reasons(view: View) -> Iterator[Line]:

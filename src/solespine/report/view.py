@@ -137,14 +137,14 @@ class Link:
     """Whether the pains hang together."""
 
     verdict: str
-    label: str  # for clinicians
+    title: str  # the question it answers
     sentence: Claim
     clinical: Claim
     rows: tuple[LinkRow, ...]
     reasons: tuple[LinkReason, ...]
-    against: LinkReason
-    base_rate: Claim
-    base_rate_clinical: Claim
+    against: LinkReason | None  # None, like the base rates, where only one place hurts
+    base_rate: Claim | None
+    base_rate_clinical: Claim | None
     ceiling: Claim | None
 
 

@@ -80,12 +80,20 @@ def lesions(a: Assessment) -> tuple[view.Lesion, ...]:
 
 
 def strongest(a: Assessment, site: str) -> tuple[Weight, ...]:
-    """The answers that speak most for the leading explanation of a complaint."""
+    """The answers that speak most for the leading explanation of a complaint.
+
+    Age, sex and the like, and counts of other answers, come last: they say less to the person
+    than what is felt or found.
+    """
+    findings = a.evidence.findings
     leader = next((one for one in a.explanation.leaders if one.site == site), None)
     if leader is None or not a.explanation.explains[site]:
         return ()
     belief = next((b for b in a.explanation.beliefs if b.cause == leader.cause), None)
-    return belief.weights_for if belief else ()
+    weights = belief.weights_for if belief else ()
+    return tuple(
+        sorted(weights, key=lambda w: findings[w.finding].factor or findings[w.finding].composite)
+    )
 
 
 def weight_claim(weight: Weight, cause: str, a: Assessment, ledger: Ledger) -> view.Claim:

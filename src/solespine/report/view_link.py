@@ -14,8 +14,6 @@ CLINICAL = {
     "back_to_foot": "Back to foot",
     "shared_cause": "Shared cause",
     "coincidental": "Coincidence",
-    "cannot_tell": "Cannot tell",
-    "not_both_present": "Not both present",
 }
 _PAIRS_ROW = "L01"  # the matched pairs behind "up to 75 %"
 _CHANCE_ROW = "L43"  # how common both are anyway
@@ -35,16 +33,17 @@ def link(a: Assessment, ledger: Ledger) -> view.Link:
     reasons = tuple(
         _reason(reason, a, ledger) for reason in found.reasons if reason.speaks_for in _shown(a)
     )
+    both = found.verdict != "not_both_present"
     return view.Link(
         found.verdict,
-        CLINICAL[found.verdict],
+        "Are they linked?" if both else f"Does the {foot_word(a)} pain come from the back?",
         view.Claim(_sentence(a), _refs(a, ledger)),
         view.Claim(_clinical(a), _refs(a, ledger)),
         rows,
         reasons,
-        _reason(found.against, a, ledger, outside=True),
-        _base_rate(a, ledger),
-        _base_rate_clinical(a, ledger),
+        _reason(found.against, a, ledger, outside=True) if both else None,
+        _base_rate(a, ledger) if both else None,
+        _base_rate_clinical(a, ledger) if both else None,
         _ceiling(a, ledger),
     )
 

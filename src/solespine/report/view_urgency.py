@@ -17,7 +17,7 @@ def urgency(a: Assessment, ledger: Ledger) -> view.Urgency:
     flags = tuple(_flag(fired, a, ledger) for fired in a.triage.fired)
     return view.Urgency(
         a.urgency.level,
-        words.URGENCY[a.urgency.level],
+        _label(a),
         words.URGENCY_CLINICAL[a.urgency.level],
         _reasons(a, flags, ledger),
         flags,
@@ -40,6 +40,13 @@ def unchecked(a: Assessment) -> tuple[str, ...]:
         and a.evidence.findings[name].computed is None
         and a.findings.applies(name)
     )
+
+
+def _label(a: Assessment) -> str:
+    label = words.URGENCY[a.urgency.level]
+    if a.triage.fired or not unchecked(a):
+        return label
+    return label.replace("Not urgent", "Not urgent as far as was asked")
 
 
 def _flag(fired: Fired, a: Assessment, ledger: Ledger) -> view.Flag:
