@@ -34,4 +34,5 @@ def _choices(error: Any, context: Any) -> str:
             if name.startswith("--")
         ]
         return f"options: {', '.join([*options, '--help'])}"
-    return " ".join(context.get_usage().replace("Usage:", "usage:").split())
+    usage = context.get_usage().replace("Usage:", "usage:")
+    return " ".join(usage.translate(str.maketrans("", "", "{}")).split())

@@ -170,9 +170,7 @@ def _scores(case: Case, evidence: Evidence) -> Iterator[Entry]:
         row = evidence.outcomes[given.measure]
         site = f" {words.SITES[given.site]}" if given.site else ""
         name, term = f"{row.name}{site and ':' + site}", f"{given.measure}{site}"
-        yield Entry(
-            f"score.{key}", "Questionnaires", name, term, _score(given, row), "answered"
-        )
+        yield Entry(f"score.{key}", "Questionnaires", name, term, _score(given, row), "answered")
 
 
 def _score(given: ScoreGiven, row: Outcome) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from solespine.report import (
     methods,
     view,
@@ -32,10 +34,32 @@ def build_view(a: Assessment) -> view.View:
         assessment.
     """
     ledger = Ledger(a)
-    urgency = view_urgency.urgency(a, ledger)
+    parts = _parts(a, ledger)
+    return view.View(
+        disclaimer=methods.DISCLAIMER,
+        composed=methods.COMPOSED if a.case.composed else "",
+        visit=a.case.date.isoformat() if a.case.date else "",
+        answer=_answer(parts["link"], parts["complaints"]),
+        hints=tuple(clean(hint) for hint in a.case.hints),
+        scale=words.scale_rows(),
+        interval=words.percent(a.evidence.model.interval.value),
+        answers=ledger.groups,
+        sources=ledger.source_rows(),
+        methods=ledger.methods,
+        version=a.provenance.version,
+        evidence_hash=a.provenance.evidence,
+        inputs=tuple((clean(k), clean(v)) for k, v in sorted(a.provenance.inputs.items())),
+        **parts,
+    )
+
+
+def _parts(a: Assessment, ledger: Ledger) -> dict[str, Any]:
+    """What refers to answers and sources, in reading order: sources are numbered as they come."""
     link = view_link.link(a, ledger)
-    complaints = view_causes.complaints(a, ledger)
-    parts = {
+    return {
+        "urgency": view_urgency.urgency(a, ledger),
+        "link": link,
+        "complaints": view_causes.complaints(a, ledger),
         "person": view_person.person(a, ledger),
         "history": view_person.history(a, ledger),
         "top_reasons": _top_reasons(a, ledger),
@@ -53,24 +77,6 @@ def build_view(a: Assessment) -> view.View:
         "hinges_clinical": view_next.hinges_clinical(a, ledger),
         "own": view_plan.own_view(a),
     }
-    return view.View(
-        disclaimer=methods.DISCLAIMER,
-        composed=methods.COMPOSED if a.case.composed else "",
-        visit=a.case.date.isoformat() if a.case.date else "",
-        urgency=urgency,
-        answer=_answer(link, complaints),
-        complaints=complaints,
-        link=link,
-        hints=tuple(clean(hint) for hint in a.case.hints),
-        scale=words.scale_rows(),
-        answers=ledger.groups,
-        sources=ledger.source_rows(),
-        methods=ledger.methods,
-        version=a.provenance.version,
-        evidence_hash=a.provenance.evidence,
-        inputs=tuple((clean(k), clean(v)) for k, v in sorted(a.provenance.inputs.items())),
-        **parts,
-    )
 
 
 def _answer(link: view.Link, complaints: tuple[view.Complaint, ...]) -> view.Claim:

@@ -75,7 +75,8 @@ def _body() -> str:
             f'<rect class="bone" x="{_MIDDLE - 10}" y="{y}" width="20" height="11" rx="3"/>'
             for _, y in _LUMBAR
         ),
-        f'<path class="bone" d="M{_MIDDLE - 13} 162H{_MIDDLE + 13}L{_MIDDLE + 5} 190H{_MIDDLE - 5}Z"/>',
+        f'<path class="bone" d="M{_MIDDLE - 13} 162H{_MIDDLE + 13}L{_MIDDLE + 5} 190'
+        f'H{_MIDDLE - 5}Z"/>',
     ]
     return "\n".join(parts)
 

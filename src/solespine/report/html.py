@@ -25,7 +25,12 @@ def page(view: View) -> str:
         HTML with its style inside; the same text for the same view.
     """
     template = _environment().get_template(_PAGE)
-    return template.render(v=view, style=Markup(_style()), chain=Markup(chain_svg(view.chain)))  # noqa: S704  our own text, escaped by its maker
+    return template.render(
+        v=view,
+        m={rule.name: rule.ref for rule in view.methods},
+        style=Markup(_style()),  # noqa: S704  our own file
+        chain=Markup(chain_svg(view.chain)),  # noqa: S704  escaped where it is made
+    )
 
 
 @functools.cache

@@ -23,7 +23,7 @@ def method_rows(evidence: Evidence) -> tuple[Method, ...]:
     """Every rule with its number."""
     texts = _texts(evidence)
     return tuple(
-        Method(f"M{number}", *texts[name]) for number, name in enumerate(NAMES, start=1)
+        Method(f"M{number}", name, *texts[name]) for number, name in enumerate(NAMES, start=1)
     )
 
 

@@ -12,7 +12,7 @@ _WIDTH = 80
 _MOST_TRIGGERS = 12
 _FEW = 2  # steps of a later stage that are still told in full
 # Pasted into systems that know no others; what a person typed keeps its letters.
-_PLAIN = str.maketrans({"\u201c": '"', "\u201d": '"', "\u2019": "'", "\u2013": "-", "\u2026": "..."})
+_PLAIN = str.maketrans("\u201c\u201d\u2018\u2019\u2013", "\"\"''-")
 
 
 def note(view: View) -> str:
@@ -63,7 +63,8 @@ def _urgency(urgency: Urgency) -> Iterator[str]:
         yield "RED FLAGS: no rule fired on what was answered"
     for flag in urgency.flags:
         found = " ".join(claim.text for claim in flag.found)
-        yield from _wrap(f"RED FLAG {flag.rule} ({flag.label}): {flag.clinical.text} Found: {found}")
+        title = f"RED FLAG {flag.rule} ({flag.label})"
+        yield from _wrap(f"{title}: {flag.clinical.text} Found: {found}")
         if flag.terms:
             yield from _wrap(f"Ask or examine at once: {'; '.join(flag.terms)}", "  ", "    ")
 
@@ -187,7 +188,7 @@ def _step(step: Step) -> Iterator[str]:
 
 
 def _brief(step: Step) -> str:
-    return f"{step.name} (first ask: {', '.join(step.open_terms)})" if step.open_terms else step.name
+    return f"{step.name} (open: {', '.join(step.open_terms)})" if step.open_terms else step.name
 
 
 def _not_asked(view: View) -> Iterator[str]:

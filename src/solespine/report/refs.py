@@ -8,8 +8,8 @@ from urllib.parse import quote
 from solespine.evidence import Evidence
 from solespine.evidence.topics import Source
 from solespine.report import view
-from solespine.report.assessment import Assessment
 from solespine.report.answers import numbered
+from solespine.report.assessment import Assessment
 from solespine.report.methods import NAMES, method_rows
 
 _MOST = 4  # references at one statement; more would hide the text

@@ -309,6 +309,7 @@ class Method:
     """One numbered rule of how the answer is made."""
 
     ref: str
+    name: str  # of methods.py, for the templates
     title: str
     text: str
 
@@ -367,6 +368,7 @@ class View:
     plan: Plan
     own: tuple[OwnView, ...]
     scale: tuple[tuple[str, str], ...]
+    interval: str  # share of the draws inside every interval
     answers: tuple[AnswerGroup, ...]
     sources: tuple[Source, ...]
     methods: tuple[Method, ...]

@@ -119,10 +119,9 @@ def _complaint(site: str, leader: Leader | None, a: Assessment, ledger: Ledger) 
     refs = ledger.answers(*(f"complaint.{n}" for n in numbers), "back_pain_now")
     label, phrase, course = _label(site, a)
     if leader is None or not shown:
-        nothing = view.Claim(
-            f"For pain of the {site} this system knows no cause.", ledger.method("causes")
-        )
-        return view.Complaint(site, label, course, refs, nothing, nothing, False, None, None, (), "")
+        text = f"For pain of the {site} this system knows no cause."
+        none = view.Claim(text, ledger.method("causes"))
+        return view.Complaint(site, label, course, refs, none, none, False, None, None, (), "")
     settle = leader.settle if not leader.settled else None
     return view.Complaint(
         site,

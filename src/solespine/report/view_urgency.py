@@ -68,9 +68,7 @@ def _flag(fired: Fired, a: Assessment, ledger: Ledger) -> view.Flag:
     )
 
 
-def _reasons(
-    a: Assessment, flags: tuple[view.Flag, ...], ledger: Ledger
-) -> tuple[view.Claim, ...]:
+def _reasons(a: Assessment, flags: tuple[view.Flag, ...], ledger: Ledger) -> tuple[view.Claim, ...]:
     if flags:
         return tuple(flag.plain for flag in flags)
     none = "None of the warning signs that were answered is there."
@@ -86,7 +84,9 @@ def _unchecked(a: Assessment, ledger: Ledger) -> view.Claim | None:
         return None
     asks = " ".join(f"\u201c{a.evidence.findings[n].ask}\u201d" for n in open_names[:_MOST_OPEN])
     more = len(open_names) - _MOST_OPEN
-    rest = f" {words.many(more, 'more is', 'more are')} in the part for clinicians." if more > 0 else ""
+    rest = ""
+    if more > 0:
+        rest = f" {words.many(more, 'more is', 'more are')} in the part for clinicians."
     return view.Claim(
         f"Some warning signs were not asked about yet. If you say yes to one of these, tell a "
         f"doctor today: {asks}{rest}",

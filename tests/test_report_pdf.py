@@ -1,0 +1,76 @@
+"""The PDF: short, A4, the same bytes, no markup from people."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+from test_report_people import everybody, viewed
+
+from solespine.report.pdf import pdf
+
+A4 = (595, 842)
+FONTS = ("LibertinusSerif", "NewCM", "DejaVuSansMono")
+
+
+def read(name: str) -> PdfReader:
+    return PdfReader(io.BytesIO(pdf(viewed(name))))
+
+
+def text_of(name: str) -> str:
+    whole = " ".join(page.extract_text() for page in read(name).pages)
+    return re.sub(r"\s+", " ", whole.replace("\u200b", ""))
+
+
+@everybody
+def test_two_to_four_pages_of_a4(name: str) -> None:
+    pages = read(name).pages
+    most = 6 if name == "hostile" else 4
+    assert 2 <= len(pages) <= most
+    assert (round(pages[0].mediabox.width), round(pages[0].mediabox.height)) == A4
+
+
+@pytest.mark.parametrize("name", ["example", "emergency"])
+def test_first_the_patient_then_the_clinician(name: str) -> None:
+    pages = read(name).pages
+    assert "For you" in pages[0].extract_text()
+    assert "For clinicians" not in pages[0].extract_text()
+    assert "For clinicians" in text_of(name)
+    assert "not a medical device" in pages[0].extract_text()
+
+
+def test_it_says_what_the_view_says() -> None:
+    shown = text_of("example").replace(" ", "")
+    view = viewed("example")
+    assert view.answer.text[:60].replace(" ", "") in shown
+    for one in view.complaints:
+        assert one.rows[0].chance.full.replace(" ", "") in shown
+
+
+def test_text_of_a_person_is_never_markup() -> None:
+    shown = text_of("hostile")
+    for piece in ('#import "a": b', "*c*", "$d$", "\\e{f}", "<script>", "@A1", "<<g>>"):
+        assert piece in shown
+
+
+def test_the_same_view_gives_the_same_bytes_without_a_clock() -> None:
+    first, second = pdf(viewed("example")), pdf(viewed("example"))
+    assert first == second
+    assert b"/CreationDate" not in first
+    assert b"/ModDate" not in first
+
+
+def test_only_fonts_inside_typst() -> None:
+    fonts = set()
+    for page in read("hostile").pages:
+        fonts |= {str(f.get_object()["/BaseFont"]) for f in page["/Resources"]["/Font"].values()}
+    assert fonts
+    assert all(font.split("+")[-1].startswith(FONTS) for font in fonts)
+
+
+def test_every_reference_is_a_link_inside() -> None:
+    annotations = [a.get_object() for p in read("example").pages for a in p.get("/Annots", [])]
+    inside = [a for a in annotations if "/Dest" in a or a.get("/A", {}).get("/S") == "/GoTo"]
+    assert len(inside) > 50

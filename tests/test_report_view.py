@@ -1,0 +1,175 @@
+"""The view: every statement has its reference, the four outputs say the same."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from test_report_people import assessed, everybody, viewed
+
+from solespine.report import words
+from solespine.report.build import build_view
+from solespine.report.clean import breakable, clean
+from solespine.report.html import page
+from solespine.report.note import note
+from solespine.report.terminal import render
+from solespine.report.view import Chance, Claim, View
+
+CHANCES = [0.0, 0.004, 0.005, 0.0499, 0.05, 0.149, 0.15, 0.35, 0.5, 0.65, 0.849, 0.85, 0.996, 1.0]
+
+
+def walk(value: Any) -> Iterator[Any]:
+    """Every dataclass inside."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        yield value
+        for field in dataclasses.fields(value):
+            yield from walk(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from walk(part)
+
+
+def known_refs(view: View) -> set[str]:
+    rows = [row.ref for group in view.answers for row in group.rows]
+    return {*rows, *(s.ref for s in view.sources), *(m.ref for m in view.methods)}
+
+
+@everybody
+def test_every_statement_points_to_an_answer_a_source_or_a_rule(name: str) -> None:
+    for part in walk(viewed(name)):
+        if isinstance(part, Claim):
+            assert part.refs, part.text
+
+
+@everybody
+def test_every_reference_exists_and_numbers_are_unique(name: str) -> None:
+    view = viewed(name)
+    known = known_refs(view)
+    for part in walk(view):
+        for ref in getattr(part, "refs", ()):
+            assert ref in known
+    numbered = [part.ref for part in walk(view) if hasattr(part, "ref")]
+    assert len(numbered) == len(set(numbered))
+
+
+@everybody
+def test_no_diagnosis_is_stated_as_a_fact(name: str) -> None:
+    for one in viewed(name).complaints:
+        text = one.sentence.text
+        assert any(hedge in text for hedge in ("fits best with", "cannot be told", "no cause"))
+
+
+@everybody
+def test_the_outputs_agree(name: str) -> None:
+    """The same percents in the page, the note and the terminal."""
+    view = viewed(name)
+    shown = page(view), note(view), str(render(view))
+    for one in view.complaints:
+        for row in one.rows[:1]:
+            percent = row.chance.percent.replace("<", "&lt;").replace(">", "&gt;")
+            assert percent in shown[0]
+            assert row.chance.percent in shown[1]
+            assert row.chance.percent in shown[2]
+
+
+def test_the_view_is_built_the_same_twice() -> None:
+    assert build_view(assessed("example")) == viewed("example")
+
+
+def test_cannot_tell_names_what_would_settle_it() -> None:
+    open_ones = [
+        one
+        for name in ("nothing_known", "nerve", "emergency", "back_only")
+        for one in viewed(name).complaints
+        if not one.settled
+    ]
+    assert open_ones
+    for one in open_ones:
+        assert "cannot be told" in one.sentence.text
+        assert one.settle is None or "tell them apart" in one.settle.text
+
+
+def test_base_rates_come_from_the_evidence() -> None:
+    base_rate = viewed("example").link.base_rate
+    assert base_rate is not None
+    for figure in ("74%", "37%", "27 pairs"):
+        assert figure in base_rate.text
+
+
+def test_foot_to_back_at_its_limit_says_so() -> None:
+    found = assessed("example")
+    explanation = found.explanation
+    ceiling = found.evidence.model.foot_to_back_ceiling.value
+    at_limit = dict(explanation.link.probabilities, foot_to_back=ceiling)
+    link = dataclasses.replace(explanation.link, probabilities=at_limit)
+    changed = dataclasses.replace(
+        found, explanation=dataclasses.replace(explanation, link=link)
+    )
+    said = build_view(changed).link.ceiling
+    assert said is not None
+    assert words.percent(ceiling) in said.text
+
+
+def test_warning_signs_not_asked_are_never_called_absent() -> None:
+    view = viewed("nothing_known")
+    assert view.urgency.unchecked is not None
+    assert "as far as was asked" in view.urgency.label
+
+
+def test_the_clinicians_own_view_stands_beside_the_systems() -> None:
+    own = viewed("hostile").own
+    assert [entry.time for entry in own] == sorted(entry.time for entry in own)
+    assert any("Plantar fasciitis" in entry.says and "%" in entry.system for entry in own)
+    assert any(entry.says.startswith("Removed from the plan") for entry in own)
+
+
+def test_eight_examinations_at_most_and_none_that_follows_a_treatment() -> None:
+    tests = viewed("example").next_clinician
+    assert 0 < len(tests) <= 8
+    assert not [one for one in tests if one.finding.startswith("helped_")]
+
+
+def test_in_an_emergency_only_questions_of_the_warning_signs() -> None:
+    assert all(question.urgent for question in viewed("emergency").next_patient)
+
+
+def test_sources_are_linked_by_doi() -> None:
+    links = [source.link for source in viewed("example").sources if source.link]
+    assert any(link.startswith("https://doi.org/10.") for link in links)
+
+
+@pytest.mark.parametrize("share", CHANCES)
+def test_the_word_fits_the_printed_number(share: float) -> None:
+    text = words.percent(share)
+    assert text not in ("0%", "100%")
+    shown = {"<1%": 0, ">99%": 100}.get(text)
+    number = int(text.rstrip("%")) if shown is None else shown
+    assert words.likely(share) == next(word for least, word in words.SCALE if number >= least)
+
+
+def test_the_scale_has_no_word_for_certainty() -> None:
+    spoken = " ".join(word for _, word in words.SCALE)
+    assert "certain" not in spoken
+    assert [least for least, _ in words.SCALE] == sorted((n for n, _ in words.SCALE), reverse=True)
+
+
+def test_a_chance_prints_number_range_and_word() -> None:
+    chance = Chance(0.974, 0.91, 0.984)
+    assert chance.full == "97% (91 to 98%)"
+    assert chance.said == "very likely: 97%, range 91 to 98%"
+    assert Chance(0.6, 0.6, 0.6).full == "60%"
+    assert Chance(0.01, 0.001, 0.04).span == "<1% to 4%"
+
+
+def test_clean_drops_what_cannot_be_seen() -> None:
+    assert clean("a\u202eb\x00c\x1b[0md\ne\u2028f\ud800") == "ab c [0md e f\ufffd"
+    assert clean("\u0645\u06cc\u200c\u062e\u0648") == "\u0645\u06cc\u200c\u062e\u0648"
+    assert len(clean("x" * 9000)) == 4000
+
+
+def test_long_words_get_places_to_break() -> None:
+    assert breakable("short words") == "short words"
+    assert breakable("w" * 65).replace("\u200b", "") == "w" * 65
+    assert max(len(piece) for piece in breakable("w" * 65).split("\u200b")) <= 30
