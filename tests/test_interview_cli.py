@@ -28,8 +28,7 @@ WORDS = {
     "medicines": "none", "treatments": "none",
 }  # fmt: skip
 # Before the first warning signs: a person with heel and back pain.
-INTAKE = ["52", "female", "165 cm", "82 kg", "1 6", "left", "14 weeks", "6", "3", "left", "8 weeks",
-          "4", "comes and goes"]  # fmt: skip
+INTAKE = ["52", "female", "1 6", "left", "14 weeks", "left", "8 weeks"]
 
 
 def words_for(ask: Ask, yes: frozenset[str] = frozenset()) -> str:
@@ -139,7 +138,7 @@ def test_a_new_person_from_nothing_to_an_answer(talk: Start, tmp_path: Path) -> 
     assert one.end() == 0
     saved = open_case(file)
     assert {complaint.site for complaint in saved.complaints} == {"heel", "back"}
-    assert saved.answers["first_step_pain"][0].value is True
+    assert saved.answers["heel_loc_inner_under"][0].value is True
     assert [path.name for path in case.iterdir()] == ["case.yaml"]
 
 
@@ -185,7 +184,7 @@ def test_stopping_at_an_emergency_keeps_everything(tmp_path: Path) -> None:
 
 
 def test_a_warning_that_an_answer_settles_is_said_to_be_gone(tmp_path: Path) -> None:
-    lines = ["75", "male", "?", "?", "6", "left", "10 years"]
+    lines = ["75", "male", "6", "left", "10 years"]
     done = given(tmp_path / "case.yaml", lines)
     assert "WITHIN TWO WEEKS" in done.stdout
     assert "the warning R09 no longer applies" in done.stdout
@@ -214,7 +213,7 @@ def test_going_back_over_a_checklist_and_a_changed_mind(talk: Start, tmp_path: P
     file = tmp_path / "case.yaml"
     one = talk(file)
     one.heard()
-    for line in INTAKE[:5]:
+    for line in INTAKE[:3]:
         one.answer(line)
     assert {c.site for c in open_case(file).complaints} == {"heel", "back"}
     assert "Where does it hurt?" in one.answer("b")
@@ -256,24 +255,22 @@ def test_the_end_of_the_input_is_a_stop(tmp_path: Path) -> None:
     done = given(tmp_path, INTAKE[:3])
     assert done.returncode == 0
     assert done.stderr == ""
-    assert open_case(tmp_path).person.height_m == 1.65
+    assert open_case(tmp_path).complaints[0].site == "heel"
     assert [path.name for path in tmp_path.iterdir()] == ["case.yaml"]
 
 
 def test_bad_answers_are_asked_again_with_the_valid_ones(tmp_path: Path) -> None:
-    lines = ["old", "300", "", "52", "perhaps", "female", "165", "165 cm", "?", "9", "?", "1",
-             "both", "14", "soon", "two years", "eleven", "11", "5", "so so", "better",
-             "12", "1, x", "4 blue", "none"]  # fmt: skip
+    lines = ["old", "300", "", "52", "perhaps", "female", "9", "?", "1", "both", "14", "soon",
+             "two years", "12", "1, x", "4 blue", "none"]  # fmt: skip
     done = given(tmp_path / "case.yaml", lines)
     assert done.returncode == 0, done.stderr
     said = " ".join(done.stdout.split())
     for words in ("'old' is not a number", "between 0 and 120 years", "needs its unit",
                   "'9' is not in the list", "'?' is not in the list", "'soon' is not a number",
-                  "between 0 and 10 points", "'so so' is not in the list", "'12' is not in the list",
-                  "'x' is not in the list", "'blue' is not in the list"):  # fmt: skip
+                  "'perhaps' is not in the list", "'12' is not in the list", "'x' is not in the list", "'blue' is not in the list"):  # fmt: skip
         assert words in said, words
     complaint = open_case(tmp_path / "case.yaml").complaints[0]
-    assert (complaint.side, complaint.intensity, complaint.course) == ("both", 5, "better")
+    assert complaint.side == "both"
     assert complaint.weeks == pytest.approx(104, abs=1)
 
 
@@ -312,7 +309,7 @@ def test_on_a_terminal(tmp_path: Path) -> None:
     one.expect("It takes about")
     one.expect("> ")
     one.sendline("f")
-    one.expect("How tall")
+    one.expect("Where does it hurt")
     one.sendintr()
     one.expect("Everything so far is saved")
     one.expect(pexpect.EOF)
@@ -356,7 +353,7 @@ def test_the_clinician_is_asked_for_examinations(talk: Start, tmp_path: Path) ->
     file = tmp_path / "case.yaml"
     one = talk("--clinician", file)
     heard = one.heard()
-    for line in [*INTAKE, *["none"] * 5]:
+    for line in [*INTAKE, *["none"] * 6]:
         heard = one.answer(line)
     for _ in range(30):
         if "Examinations that tell most" in heard:

@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 from importlib.resources import files
 
 import pytest
-from test_report_people import NASTY, everybody, viewed
 
 from solespine.report.html import page
+from test_report_people import NASTY, everybody, viewed
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "rect", "path", "circle", "line"}
 MOST_BYTES = 1_000_000
@@ -85,7 +85,9 @@ def test_nothing_is_loaded_or_run(name: str) -> None:
 
 @everybody
 def test_headings_go_down_one_step_at_a_time(name: str) -> None:
-    levels = [int(tag[1]) for tag, _ in Page(page(viewed(name))).tags if re.fullmatch("h[1-6]", tag)]
+    levels = [
+        int(tag[1]) for tag, _ in Page(page(viewed(name))).tags if re.fullmatch("h[1-6]", tag)
+    ]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
@@ -165,12 +167,14 @@ def test_the_patients_part_reads_plainly(name: str) -> None:
 
 
 def sentences_of(part: str) -> list[str]:
-    part = re.sub(r"<svg.*?</svg>|<sup.*?</sup>|<ul class=\"contents\">.*?</ul>", " ", part, flags=re.S)
+    part = re.sub(
+        r"<svg.*?</svg>|<sup.*?</sup>|<ul class=\"contents\">.*?</ul>", " ", part, flags=re.S
+    )
     part = re.sub(r"</(p|li|h[1-6]|figcaption|summary)>", ". ", part)
     plain = re.sub(r"<[^>]+>", " ", part)
     plain = re.sub(r"&[a-z#0-9]+;", " ", plain)
-    plain = re.sub(r"\([^)]*\d[^)]*\)|\d+ to \d+%|[\d.,]+%?", " ", plain)
-    pieces = re.split(r"[.!?:;]+", plain)
+    plain = re.sub(r"\([^)]*\d[^)]*\)|\d+ to \d+%|\d[\d.,]*\d%?|\d%?", " ", plain)
+    pieces = re.split(r"[.!?]+", plain)
     return [piece for piece in pieces if len(re.findall("[A-Za-z]+", piece)) > 1]
 
 
@@ -220,5 +224,7 @@ def contrast(first: str, second: str) -> float:
 
 def luminance(colour: str) -> float:
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    red, green, blue = (
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

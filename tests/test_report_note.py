@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 
 from rich.console import Console
-from test_report_people import assessed, everybody, viewed
 
 from solespine.report import clinical_note, summary
 from solespine.report.note import note
 from solespine.report.terminal import render
+from test_report_people import assessed, everybody, viewed
 
 WIDTH = 80
 PARTS = ("S  SUBJECTIVE", "O  OBJECTIVE", "A  ASSESSMENT", "P  PLAN")

@@ -7,9 +7,9 @@ import re
 
 import pytest
 from pypdf import PdfReader
-from test_report_people import everybody, viewed
 
 from solespine.report.pdf import pdf
+from test_report_people import everybody, viewed
 
 A4 = (595, 842)
 FONTS = ("LibertinusSerif", "NewCM", "DejaVuSansMono")

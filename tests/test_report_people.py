@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from solespine.report.view import View
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "examples" / "heel_and_back"
 NASTY = '<script>alert("x")</script> #import "a": b; *c* $d$ \\e{f} &amp; <<g>> [red]h[/red] @A1'
-LONG_WORD = "w" * 300
+LONG_WORD = "w" * 190
 RTL = "\u05db\u05d0\u05d1 \u0628\u0637\u0646"
 UNSEEN = "a\u202eb\u2066c\u0007d\u001b[31me\ud800f"
 
@@ -41,7 +42,7 @@ HOSTILE: dict[str, Any] = {
         ],
         "plan_changes": [{"remove": "T03", "why": NASTY, "time": "2026-11-02T10:05"}],
     },
-    "notes": f"{NASTY} {RTL} {LONG_WORD}",
+    "notes": "replaced below",
 }
 SPEC = {
     "emergency": "cauda_equina_behind_heel_pain",
@@ -58,7 +59,10 @@ def assessed(name: str) -> Assessment:
     """The assessment of one of PEOPLE."""
     if name == "example":
         return solespine.assess(EXAMPLE)
-    return solespine.assess(parse_case(_document(name)))
+    case = parse_case(_document(name))
+    if name == "hostile":  # a file with unprintable characters is refused; a program may make one
+        case = dataclasses.replace(case, notes=f"{NASTY} {RTL} {LONG_WORD} {UNSEEN}")
+    return solespine.assess(case)
 
 
 @functools.cache

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from test_report_people import assessed, everybody, viewed
 
 from solespine.report import words
 from solespine.report.build import build_view
@@ -16,6 +15,7 @@ from solespine.report.html import page
 from solespine.report.note import note
 from solespine.report.terminal import render
 from solespine.report.view import Chance, Claim, View
+from test_report_people import assessed, everybody, viewed
 
 CHANCES = [0.0, 0.004, 0.005, 0.0499, 0.05, 0.149, 0.15, 0.35, 0.5, 0.65, 0.849, 0.85, 0.996, 1.0]
 
@@ -79,16 +79,23 @@ def test_the_view_is_built_the_same_twice() -> None:
 
 
 def test_cannot_tell_names_what_would_settle_it() -> None:
-    open_ones = [
-        one
-        for name in ("nothing_known", "nerve", "emergency", "back_only")
-        for one in viewed(name).complaints
-        if not one.settled
-    ]
-    assert open_ones
-    for one in open_ones:
+    found = assessed("example")
+    leaders = tuple(
+        dataclasses.replace(leader, settled=False, settle="heel_loc_back")
+        for leader in found.explanation.leaders
+    )
+    explanation = dataclasses.replace(found.explanation, leaders=leaders)
+    view = build_view(dataclasses.replace(found, explanation=explanation))
+    ask = found.evidence.findings["heel_loc_back"].ask
+    for one in view.complaints:
         assert "cannot be told" in one.sentence.text
-        assert one.settle is None or "tell them apart" in one.settle.text
+        assert "cannot tell" in one.clinical.text
+        assert one.settle is not None
+        assert ask in one.settle.text
+        assert one.settle_term == "Posterior heel pain"
+    assert ask in page(view)
+    assert "Would settle it: Posterior heel pain" in note(view)
+    assert "cannot be told" in str(render(view))
 
 
 def test_base_rates_come_from_the_evidence() -> None:
@@ -104,9 +111,7 @@ def test_foot_to_back_at_its_limit_says_so() -> None:
     ceiling = found.evidence.model.foot_to_back_ceiling.value
     at_limit = dict(explanation.link.probabilities, foot_to_back=ceiling)
     link = dataclasses.replace(explanation.link, probabilities=at_limit)
-    changed = dataclasses.replace(
-        found, explanation=dataclasses.replace(explanation, link=link)
-    )
+    changed = dataclasses.replace(found, explanation=dataclasses.replace(explanation, link=link))
     said = build_view(changed).link.ceiling
     assert said is not None
     assert words.percent(ceiling) in said.text

@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_report_people import EXAMPLE, assessed
 
 from solespine.errors import InputError
 from solespine.report import make_report
+from test_report_people import EXAMPLE, assessed
 
 NAMES = ["report.html", "report.pdf", "note.txt", "assessment.json"]
 FIELDS = {

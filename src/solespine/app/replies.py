@@ -11,7 +11,10 @@ from solespine.case.scalars import is_unknown, yes_or_no
 from solespine.case.units import QuantityError, convert, needs_unit
 from solespine.flow import Ask, Reply
 
-_UNKNOWN = {"dk", "i don't know", "i dont know", "skip", "not sure", "unsure"}
+_UNKNOWN = {
+    "dk", "i don't know", "i dont know", "skip", "not sure", "unsure", "na", "n/a",
+    "does not apply", "doesn't apply", "not applicable",
+}  # fmt: skip
 _NONE = {"none", "no", "n", "0", "nothing", "-"}
 _ALL = {"all"}
 _SIDES: dict[str, Side] = {
@@ -73,7 +76,7 @@ def read_reply(ask: Ask, typed: str) -> Reply | Command:
 def valid(ask: Ask) -> str:
     """The valid answers in one line."""
     known = {
-        "yes_no": "y (yes), n (no), ? (don't know)",
+        "yes_no": "y (yes), n (no), ? (don't know, or does not apply)",
         "number": f"a number{_unit_hint(ask)}, ? (don't know)",
         "choice": "a number or word of the list, ? (don't know)",
         "checklist": "the numbers that apply such as 1 3, none, ? (don't know), ?2 (2 not known)",

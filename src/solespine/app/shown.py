@@ -17,6 +17,7 @@ _STAGES: dict[Stage, str] = {
     "pain": "Where and how it hurts",
     "warning": "Warning signs",
     "follow_up": "What the warning signs mean",
+    "tried": "What was tried",
     "telling": "Questions that tell most",
     "examination": "Examinations that tell most",
     "plan": "Before a plan",

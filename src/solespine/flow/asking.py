@@ -11,7 +11,9 @@ from solespine.case.model import Side
 from solespine.triage import Fired
 
 Kind = Literal["yes_no", "number", "choice", "checklist", "text", "duration"]
-Stage = Literal["you", "pain", "warning", "follow_up", "telling", "plan", "examination"]
+Stage = Literal[
+    "you", "pain", "warning", "follow_up", "tried", "telling", "examination", "plan"
+]  # fmt: skip
 Reason = Literal["no_complaint", "settled", "little_left", "time", "nothing_left"]
 
 

@@ -7,15 +7,16 @@ from typing import Any
 from solespine.causes.engine import point
 from solespine.causes.explain import given_of
 from solespine.flow.asking import Ask, Choice, Kind
-from solespine.flow.intake import ask_field
+from solespine.flow.intake import about_body, ask_field, how_strong
 from solespine.flow.state import State, ask_list
 
 _TELLING_EFFECTS = ("good", "none", "worse")  # of these it matters how long and how regularly
 
 
 def before_plan(state: State) -> Ask | None:
-    """The next question that the plan needs, as long as the time allows."""
-    for ask in (_medicines(state), _cautions(state), _tried(state), _how_it_went(state)):
+    """The next question that the plan needs, and other facts, as long as the time allows."""
+    wanted = (_medicines, _cautions, _how_it_went, about_body, how_strong)
+    for ask in (question(state) for question in wanted):
         if ask is not None and fits(state, ask.seconds):
             return ask
     return None
@@ -27,13 +28,14 @@ def fits(state: State, seconds: float) -> bool:
 
 
 def reserve_s(state: State) -> float:
-    """Time that the questions of this stage will take, at most one treatment in detail."""
+    """Time that the first questions of this stage will take; the others wait for what is left."""
     cautions = state.wording.cautions
     texts = [text for finding, text in cautions.items.items() if state.may_ask(finding)]
     total = state.wording.seconds(cautions.text, *texts) if texts else 0.0
     if state.progress.planning:
         return total
-    return total + sum(ask.seconds for ask in (_medicines(state), _tried(state)) if ask)
+    medicines = _medicines(state)
+    return total + (medicines.seconds if medicines else 0.0)
 
 
 def _cautions(state: State) -> Ask | None:
@@ -73,13 +75,13 @@ def _medicines(state: State) -> Ask | None:
     return ask_field(state, "medicines", "medicines", "plan", "text")
 
 
-def _tried(state: State) -> Ask | None:
-    """Usual treatments for the places that hurt."""
+def what_was_tried(state: State) -> Ask | None:
+    """Usual treatments for the places that hurt; whether they helped is evidence."""
     items = _usual(state)
     if "treatments" in state.document or not items:
         return None
     choices = tuple(Choice(treatment, text) for treatment, text in items.items())
-    return ask_field(state, "treatments", "treatments", "plan", "checklist", choices=choices)
+    return ask_field(state, "treatments", "treatments", "tried", "checklist", choices=choices)
 
 
 def _usual(state: State) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from solespine.case.sections import COURSES
 from solespine.evidence import topics
@@ -11,6 +11,8 @@ from solespine.flow.state import State
 
 _PERSON: tuple[tuple[str, Kind, str | None], ...] = (
     ("age", "number", "years"), ("sex", "choice", None),
+)  # fmt: skip
+_BODY: tuple[tuple[str, Kind, str | None], ...] = (
     ("height", "number", "m"), ("mass", "number", "kg"),
 )  # fmt: skip
 _SEXES = (Choice("female", "female"), Choice("male", "male"), Choice("other", "other"))
@@ -51,12 +53,23 @@ def ask_field(
 
 
 def about_person(state: State) -> Ask | None:
-    """Age, sex, height and mass; each may be left open."""
-    for key, kind, unit in _PERSON:
+    """Age and sex; each may be left open."""
+    return _person(state, _PERSON, "you")
+
+
+def about_body(state: State) -> Ask | None:
+    """Height and mass."""
+    return _person(state, _BODY, "plan")
+
+
+def _person(
+    state: State, fields: tuple[tuple[str, Kind, str | None], ...], stage: Stage
+) -> Ask | None:
+    for key, kind, unit in fields:
         if not state.written("person", key):
             name = f"person.{key}"
             choices = _SEXES if key == "sex" else ()
-            return ask_field(state, name, name, "you", kind, choices=choices, unit=unit)
+            return ask_field(state, name, name, stage, kind, choices=choices, unit=unit)
     return None
 
 
@@ -76,18 +89,32 @@ def where_it_hurts(state: State) -> Ask | None:
 
 
 def how_it_hurts(state: State) -> Ask | None:
-    """Side of each pain; of the foremost ones also how long, how strong and how it goes."""
+    """Side of each pain, and how long the foremost ones have lasted."""
     foremost = _foremost(state)
-    complaints: list[dict[str, Any]] = state.document.get("complaints") or []
-    for number, complaint in enumerate(complaints):
-        site = cast(topics.Complaint, complaint.get("site"))
-        wanted = ["side"] if site in state.wording.sides_of else []
-        if number in foremost:
-            wanted += ["weeks", "intensity", "course"]
+    for number, complaint in enumerate(_complaints(state)):
+        wanted = ["side"] if complaint["site"] in state.wording.sides_of else []
+        wanted += ["weeks"] if number in foremost else []
         for key in wanted:
             if not _is_given(complaint, key):
-                return _ask_detail(state, number, site, key)
+                return _ask_detail(state, number, complaint["site"], key, "pain")
     return None
+
+
+def how_strong(state: State) -> Ask | None:
+    """How strong the foremost pains are and, where it was not asked yet, how they go."""
+    for number in sorted(_foremost(state)):
+        complaint = _complaints(state)[number]
+        wanted = ["intensity", "course"]
+        if f"{complaint['site']}_getting_worse" in state.case.answers:
+            wanted.remove("course")
+        for key in wanted:
+            if not _is_given(complaint, key):
+                return _ask_detail(state, number, complaint["site"], key, "plan")
+    return None
+
+
+def _complaints(state: State) -> list[dict[str, Any]]:
+    return state.document.get("complaints") or []
 
 
 def _is_given(complaint: dict[str, Any], key: str) -> bool:
@@ -109,7 +136,7 @@ def _foremost(state: State) -> set[int]:
     return found
 
 
-def _ask_detail(state: State, number: int, site: topics.Complaint, key: str) -> Ask:
+def _ask_detail(state: State, number: int, site: topics.Complaint, key: str, stage: Stage) -> Ask:
     kinds: dict[str, tuple[Kind, str | None]] = {
         "side": ("choice", None), "weeks": ("duration", "weeks"),
         "intensity": ("number", "points"), "course": ("choice", None),
@@ -121,6 +148,6 @@ def _ask_detail(state: State, number: int, site: topics.Complaint, key: str) -> 
         choices = tuple(Choice(course, state.wording.courses[course]) for course in COURSES)
     kind, unit = kinds[key]
     return ask_field(
-        state, f"complaints.{number}.{key}", f"complaint.{key}", "pain", kind,
+        state, f"complaints.{number}.{key}", f"complaint.{key}", stage, kind,
         choices=choices, unit=unit, site=state.wording.sites[site],
     )  # fmt: skip

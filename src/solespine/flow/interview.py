@@ -11,7 +11,7 @@ from typing import Any
 
 from solespine.evidence import Evidence, load_evidence
 from solespine.flow.asking import Ask, Done, Progress, Reason
-from solespine.flow.before_plan import before_plan
+from solespine.flow.before_plan import before_plan, what_was_tried
 from solespine.flow.intake import about_person, how_it_hurts, where_it_hurts
 from solespine.flow.state import State, state_of
 from solespine.flow.telling import examination_sheet, telling
@@ -36,7 +36,8 @@ def next_step(
     """The next question of an interview, or its end.
 
     First who it is and where it hurts, then what a fired red-flag rule needs, then warning signs,
-    then whatever tells most about the causes for the time it takes, last what the plan needs.
+    then what was tried and whatever tells most about the causes for the time it takes, last what
+    the plan needs.
 
     Args:
         document: the case as plain data, laid out as case.yaml.
@@ -59,7 +60,10 @@ def next_step(
 
 
 def _about_causes(state: State) -> Ask | Done:
-    """The questions that tell most, then those the plan needs."""
+    """What was tried, the questions that tell most, then those the plan needs."""
+    tried = what_was_tried(state)
+    if tried is not None:
+        return tried
     best: Ask | Reason = "time" if state.progress.planning else telling(state)
     if isinstance(best, Ask):
         return best

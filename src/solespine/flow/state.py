@@ -80,7 +80,14 @@ class State:
             and row.computed is None
             and not _FROM_PERSON & set(row.groups)
             and self.findings.applies(finding)
+            and self._was_tried(finding)
         )
+
+    def _was_tried(self, finding: str) -> bool:
+        """Whether the treatment that the finding speaks about was tried, if it speaks of one."""
+        treatments = self.wording.only_if_tried.get(finding)
+        tried = {one.treatment for one in self.case.treatments}
+        return treatments is None or bool(tried & set(treatments))
 
 
 def state_of(

@@ -70,6 +70,7 @@ class Wording(Frozen):
     warning_signs: tuple[Checklist, ...]
     together: tuple[Checklist, ...]
     cautions: Checklist
+    only_if_tried: dict[str, tuple[str, ...]]  # finding -> treatments
     tried: tuple[TriedList, ...]
 
     def seconds(self, *texts: str) -> float:

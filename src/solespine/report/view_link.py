@@ -36,7 +36,7 @@ def link(a: Assessment, ledger: Ledger) -> view.Link:
     both = found.verdict != "not_both_present"
     return view.Link(
         found.verdict,
-        "Are they linked?" if both else f"Does the {foot_word(a)} pain come from the back?",
+        _title(a),
         view.Claim(_sentence(a), _refs(a, ledger)),
         view.Claim(_clinical(a), _refs(a, ledger)),
         rows,
@@ -46,6 +46,14 @@ def link(a: Assessment, ledger: Ledger) -> view.Link:
         _base_rate_clinical(a, ledger) if both else None,
         _ceiling(a, ledger),
     )
+
+
+def _title(a: Assessment) -> str:
+    if a.explanation.link.verdict != "not_both_present":
+        return "Are they linked?"
+    if _shown(a):
+        return f"Does the {foot_word(a)} pain come from the back?"
+    return "Is the foot behind it?"
 
 
 def foot_word(a: Assessment) -> str:
@@ -111,7 +119,7 @@ def _one_place(a: Assessment) -> str:
         foot, said = foot_word(a), _chance("back_to_foot", a).said
         return f"Your back does not hurt. That your {foot} pain comes from the back is {said}."
     if a.findings.sites:
-        return "Only your back or leg hurts, not your foot, so there are not two pains to link."
+        return "Your foot does not hurt, so there are not two pains to link."
     return "No pain was entered, so there is nothing to link."
 
 
