@@ -267,7 +267,8 @@ def test_bad_answers_are_asked_again_with_the_valid_ones(tmp_path: Path) -> None
     said = " ".join(done.stdout.split())
     for words in ("'old' is not a number", "between 0 and 120 years", "needs its unit",
                   "'9' is not in the list", "'?' is not in the list", "'soon' is not a number",
-                  "'perhaps' is not in the list", "'12' is not in the list", "'x' is not in the list", "'blue' is not in the list"):  # fmt: skip
+                  "'perhaps' is not in the list", "'12' is not in the list",
+                  "'x' is not in the list", "'blue' is not in the list"):  # fmt: skip
         assert words in said, words
     complaint = open_case(tmp_path / "case.yaml").complaints[0]
     assert complaint.side == "both"

@@ -44,6 +44,21 @@ HOSTILE: dict[str, Any] = {
     },
     "notes": "replaced below",
 }
+OTHERS: dict[str, dict[str, Any]] = {
+    "back_only": {
+        "complaints": [{"site": "back", "side": "left", "weeks": 5, "intensity": 7}],
+        "no_pain_at": ["heel"],
+    },
+    "no_pain": {"answers": {"saddle_numb": True}},
+    "knee_and_foot": {
+        "person": {"age": 61},
+        "complaints": [
+            {"site": "foot"},
+            {"site": "knee", "side": "left"},
+            {"site": "knee", "side": "right", "weeks": 3},
+        ],
+    },
+}
 SPEC = {
     "emergency": "cauda_equina_behind_heel_pain",
     "one_place": "treatment_failed_for_months",
@@ -51,7 +66,7 @@ SPEC = {
     "nerve": "baxter_called_fasciitis",
     "child": "sever_football_boy",
 }
-PEOPLE = ("example", "hostile", "back_only", *SPEC)
+PEOPLE = ("example", "hostile", "back_only", "no_pain", "knee_and_foot", *SPEC)
 
 
 @functools.cache
@@ -74,9 +89,8 @@ def viewed(name: str) -> View:
 def _document(name: str) -> dict[str, Any]:
     if name == "hostile":
         return HOSTILE
-    if name == "back_only":
-        pain = {"site": "back", "side": "left", "weeks": 5, "intensity": 7}
-        return {"schema": "solespine/case/1", "complaints": [pain], "no_pain_at": ["heel"]}
+    if name in OTHERS:
+        return {"schema": "solespine/case/1", **OTHERS[name]}
     text = (HERE / "spec" / f"{SPEC[name]}.yaml").read_text(encoding="utf-8")
     return {"schema": "solespine/case/1", "composed": True, **yaml.safe_load(text)["case"]}
 

@@ -1,6 +1,11 @@
-"""Throw damaged case files at the reader: each must give a Case or one line of CaseError.
+"""Throw damaged case files at solespine: each must be answered, or refused in one line.
 
-    python validation/fuzz_cases.py [--count 10000] [--seed 1] [--show 5]
+    python validation/fuzz_cases.py [--count 10000] [--seed 1] [--show 5] [--read-only]
+
+Every file is read; one that still reads as a case is assessed as a whole (findings, urgency,
+causes, plan, JSON, clinical note) unless --read-only is given. Exit classes are those of the
+command line: 0 answered, 2 the file is wrong, 3 too poor to answer. The file must be unchanged
+afterwards.
 
 Half of the files are damaged as text (bytes, lines, indentation, hostile YAML), half as content
 (wrong types, impossible values, misspelt keys, shuffled answers). The originals are the shipped
@@ -12,6 +17,7 @@ from __future__ import annotations
 import argparse
 import copy
 import datetime
+import json
 import random
 import re
 import sys
@@ -26,10 +32,12 @@ from typing import Any
 import yaml
 
 from solespine.case import Case, open_case, parse_case
-from solespine.errors import CaseError
+from solespine.errors import CaseError, SolespineError
+from solespine.flow import assess
+from solespine.report import clinical_note
 
 ROOT = Path(__file__).resolve().parents[1]
-SLOWEST_S = 1.0  # no file of this size may take longer
+SLOWEST_S = 30.0  # no file of this size may take longer; reading alone takes milliseconds
 
 SNIPPETS = [
     b"&a [*a, *a]", b"*unknown", b"!!python/object/apply:os.system ['true']", b"!!binary aGk=",
@@ -195,21 +203,28 @@ def _misspelt(chance: random.Random, word: str) -> str:
     )
 
 
-def outcome_of(path: Path) -> str:
-    """`case` or `error` for what the reader made of a file.
+def outcome_of(path: Path, read_only: bool) -> str:
+    """The exit class of a file: "exit 0", "exit 2" or "exit 3".
 
     Raises:
-        AssertionError: an error that is not one line.
-        Exception: anything else than CaseError is a defect of the reader.
+        AssertionError: an error that is not one line, or a file that was changed.
+        Exception: anything else than a SolespineError is a defect.
     """
+    before = path.read_bytes()
     try:
         case = open_case(path)
-    except CaseError as error:
-        assert error.exit_status == 2 and str(error).strip(), "an empty error"
+        assert isinstance(case, Case)
+        if not read_only:
+            answer = assess(case)
+            json.dumps(answer.to_json(), allow_nan=False)
+            assert clinical_note(answer).strip()
+    except SolespineError as error:
+        assert error.exit_status in (2, 3) and str(error).strip(), "an empty error"
         assert len(str(error).splitlines()) == 1, f"not one line: {str(error)!r}"
-        return "error"
-    assert isinstance(case, Case)
-    return "case"
+        return f"exit {error.exit_status}"
+    finally:
+        assert path.read_bytes() == before, "the file was changed"
+    return "exit 0"
 
 
 def damaged_file(chance: random.Random, texts: list[str], path: Path) -> str:
@@ -228,6 +243,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     options.add_argument("--count", type=int, default=10_000)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--read-only", action="store_true", help="do not assess")
     options.add_argument("--show", type=int, default=5, help="error lines to show as a sample")
     given = options.parse_args()
     texts = originals()
@@ -240,7 +256,7 @@ def main() -> int:
             kind = damaged_file(random.Random(f"{given.seed}/{number}"), texts, path)
             began = time.perf_counter()
             try:
-                counts[f"{kind}: {outcome_of(path)}"] += 1
+                counts[f"{kind}: {outcome_of(path, given.read_only)}"] += 1
             except Exception:
                 defects += 1
                 print(f"--- defect in file {number}", traceback.format_exc(), sep="\n")

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from persons import REPORTS, as_case, documents
-
 from solespine.evidence import Evidence, load_evidence
 from solespine.flow import assess
 from solespine.report.assessment import Assessment

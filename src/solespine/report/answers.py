@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -94,6 +95,7 @@ def _entries(case: Case, findings: Findings) -> Iterator[Entry]:
         yield from (entry for entry in found if entry.group == group)
     yield from _tried(case, findings.evidence)
     yield from _scores(case, findings.evidence)
+    yield from _clinician(case, findings.evidence)
     if case.notes.strip():
         yield Entry("notes", "Notes", "Notes", "Notes", clean(case.notes), "answered")
 
@@ -150,6 +152,24 @@ def _findings(findings: Findings) -> Iterator[Entry]:
         term = findings.evidence.findings[finding].term
         plain = asked(finding, findings)
         yield Entry(finding, group, plain, term, value_of(entries), _ORIGINS[origin])
+
+
+def entered(time: datetime.datetime) -> str:
+    """`2026-11-02 10:00`."""
+    return time.isoformat(sep=" ", timespec="minutes")
+
+
+def _clinician(case: Case, evidence: Evidence) -> Iterator[Entry]:
+    group, own = "The clinician's own view", case.clinician
+    for number, held in enumerate(own.diagnosis):
+        named = evidence.causes[held.cause].name if held.cause else ""
+        text = "; ".join(part for part in (named, clean(held.text or "")) if part)
+        name = f"Diagnosis of {entered(held.time)}"
+        yield Entry(f"diagnosis.{number}", group, name, name, text, "clinician")
+    for number, change in enumerate(own.plan_changes):
+        name = f"Plan changed {entered(change.time)}"
+        text = f"{change.action}: {evidence.treatments[change.treatment].name}"
+        yield Entry(f"plan_change.{number}", group, name, name, text, "clinician")
 
 
 def _tried(case: Case, evidence: Evidence) -> Iterator[Entry]:

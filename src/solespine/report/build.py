@@ -75,7 +75,7 @@ def _parts(a: Assessment, ledger: Ledger) -> dict[str, Any]:
         "lesions": view_causes.lesions(a),
         "next_clinician": view_next.for_clinician(a, ledger),
         "hinges_clinical": view_next.hinges_clinical(a, ledger),
-        "own": view_plan.own_view(a),
+        "own": view_plan.own_view(a, ledger),
     }
 
 

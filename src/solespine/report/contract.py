@@ -49,8 +49,8 @@ def as_contract(a: Assessment) -> dict[str, Any]:
         "findings": _findings(a),
         "nerves": {
             side: [
-                {"site": lesion.site, "name": lesion.name, "probability": _round(lesion.probability)}
-                for lesion in lesions
+                {"site": one.site, "name": one.name, "probability": _round(one.probability)}
+                for one in lesions
             ]
             for side, lesions in a.explanation.lesions.items()
         },

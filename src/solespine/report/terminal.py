@@ -48,6 +48,7 @@ def _lines(view: View, files: tuple[Path, ...]) -> Iterator[Line]:
     for one in view.complaints:
         yield from _complaint(one)
     yield from _link(view)
+    yield from _own(view)
     yield from _second_look(view)
     yield from _reasons(view)
     yield from _next(view)
@@ -119,6 +120,13 @@ def _link(view: View) -> Iterator[Line]:
         yield from _bar(row.plain, row.chance)
     if view.link.against:
         yield from _item(f"Against it: {view.link.against.plain.text}")
+
+
+def _own(view: View) -> Iterator[Line]:
+    if view.own:
+        yield from _heading("What the clinician says")
+        for row in view.own:
+            yield from _item(f"{row.time}: {row.says}")
 
 
 def _second_look(view: View) -> Iterator[Line]:

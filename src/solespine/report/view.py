@@ -290,8 +290,10 @@ class OwnView:
 
     time: str
     says: str
+    plain: str  # the same for patients
     system: str
     why: str
+    refs: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from solespine.report import view, words
 from solespine.report.answers import pain_course, pain_label, pain_phrase
 from solespine.report.assessment import Assessment
 from solespine.report.refs import Ledger
-from solespine.report.said import told
+from solespine.report.said import termed, told
 
 ORDER = ("heel", "foot", "back", "leg", "hip", "knee", "neck", "shoulder")
 _LEAST_SHOWN = 0.03
@@ -65,14 +65,13 @@ def causes(a: Assessment, ledger: Ledger) -> tuple[view.Cause, ...]:
 
 def lesions(a: Assessment) -> tuple[view.Lesion, ...]:
     """The likeliest places of damage on the nerve path, for each sore leg."""
-    findings = a.evidence.findings
     return tuple(
         view.Lesion(
             side,
             lesion.name,
             lesion.plain,
             words.percent(lesion.probability),
-            tuple(findings[f].term for f in lesion.for_[:3]),
+            tuple(termed(f, a.findings) for f in lesion.for_[:3]),
         )
         for side, found in a.explanation.lesions.items()
         for lesion in found[:3]
@@ -153,6 +152,12 @@ def _sentence(
     first = _row(leader.cause, rows)
     plain = words.inside(a.evidence.causes[leader.cause].plain)
     refs = _cause_refs(leader.cause, a, ledger) + ledger.method("interval")
+    if first.point < a.evidence.model.explains_threshold.value:
+        text = (
+            f"None of the causes known here explains your {pain} well. First is: "
+            f"{plain} ({first.said})."
+        )
+        return view.Claim(text, refs + ledger.method("blame"))
     if leader.settled:
         text = f"Your {pain} fits best with: {plain} ({first.said})."
         return view.Claim(text, refs)
@@ -171,6 +176,9 @@ def _clinical(
     first, name = _row(leader.cause, rows), a.evidence.causes[leader.cause].name
     wins = words.percent(leader.wins)
     refs = _cause_refs(leader.cause, a, ledger) + ledger.method("interval", "cannot_tell")
+    if first.point < a.evidence.model.explains_threshold.value:
+        text = f"{pain[:1].upper()}{pain[1:]}: no listed cause explains it well; first {name}, "
+        return view.Claim(f"{text}{first.full}.", refs + ledger.method("blame"))
     if leader.settled:
         text = f"{pain[:1].upper()}{pain[1:]}: fits best with {name}, {first.full}; "
         return view.Claim(f"{text}leads in {wins} of the draws.", refs)

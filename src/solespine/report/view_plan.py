@@ -5,6 +5,7 @@ from __future__ import annotations
 from solespine.case import Diagnosis, PlanChange
 from solespine.plan.model import LeftOut, Step
 from solespine.report import view, words
+from solespine.report.answers import entered
 from solespine.report.assessment import Assessment
 from solespine.report.clean import clean
 from solespine.report.refs import Ledger
@@ -30,11 +31,12 @@ def plan(a: Assessment, ledger: Ledger) -> view.Plan:
     )
 
 
-def own_view(a: Assessment) -> tuple[view.OwnView, ...]:
+def own_view(a: Assessment, ledger: Ledger) -> tuple[view.OwnView, ...]:
     """The clinician's own diagnoses and changes, in the order of their time."""
+    own = a.case.clinician
     rows = [
-        *(_diagnosis(entry, a) for entry in a.case.clinician.diagnosis),
-        *(_change(entry, a) for entry in a.case.clinician.plan_changes),
+        *(_diagnosis(n, entry, a, ledger) for n, entry in enumerate(own.diagnosis)),
+        *(_change(n, entry, a, ledger) for n, entry in enumerate(own.plan_changes)),
     ]
     return tuple(sorted(rows, key=lambda row: row.time))
 
@@ -115,24 +117,34 @@ def _second_look(a: Assessment, ledger: Ledger) -> view.SecondLook | None:
     )
 
 
-def _diagnosis(entry: Diagnosis, a: Assessment) -> view.OwnView:
-    named = a.evidence.causes[entry.cause].name if entry.cause else ""
-    says = ". ".join(part for part in (named, clean(entry.text or "")) if part)
-    system = "no figure for this"
-    if entry.cause:
+def _diagnosis(number: int, entry: Diagnosis, a: Assessment, ledger: Ledger) -> view.OwnView:
+    cause = a.evidence.causes[entry.cause] if entry.cause else None
+    text, system = clean(entry.text or ""), "no figure for this"
+    names, plain = [text], [text]
+    if cause is not None and entry.cause:
+        names, plain = [cause.name, text], [words.inside(cause.plain), text]
         system = f"{words.percent(a.explanation.explaining(entry.cause))} as an explanation"
-    return view.OwnView(_time(entry), f"Diagnosis: {says}", system, clean(entry.why or ""))
+    return view.OwnView(
+        entered(entry.time),
+        f"Diagnosis: {'. '.join(filter(None, names))}",
+        f"It may be: {'. '.join(filter(None, plain))}",
+        system,
+        clean(entry.why or ""),
+        ledger.answers(f"diagnosis.{number}"),
+    )
 
 
-def _change(entry: PlanChange, a: Assessment) -> view.OwnView:
+def _change(number: int, entry: PlanChange, a: Assessment, ledger: Ledger) -> view.OwnView:
     row = a.evidence.treatments[entry.treatment]
     by_system = any(
         step.treatment == entry.treatment and step.added_by == "system" for step in a.plan.steps
     )
-    action = "Added to the plan" if entry.action == "add" else "Removed from the plan"
-    system = "advised" if by_system else "not among its steps"
-    return view.OwnView(_time(entry), f"{action}: {row.name}", system, clean(entry.why or ""))
-
-
-def _time(entry: Diagnosis | PlanChange) -> str:
-    return entry.time.isoformat(sep=" ", timespec="minutes")
+    added = entry.action == "add"
+    return view.OwnView(
+        entered(entry.time),
+        f"{'Added to' if added else 'Removed from'} the plan: {row.name}",
+        f"{'Do also' if added else 'Leave out'}: {words.inside(row.name)}",
+        "advised" if by_system else "not among its steps",
+        clean(entry.why or ""),
+        ledger.answers(f"plan_change.{number}"),
+    )

@@ -71,7 +71,7 @@ def _flag(fired: Fired, a: Assessment, ledger: Ledger) -> view.Flag:
 def _reasons(a: Assessment, flags: tuple[view.Flag, ...], ledger: Ledger) -> tuple[view.Claim, ...]:
     if flags:
         return tuple(flag.plain for flag in flags)
-    none = "None of the warning signs that were answered is there."
+    none = "No warning sign was found among those that were answered."
     return (
         view.Claim(none, ledger.method("rules")),
         *(view.Claim(words.sentence(text), ledger.method("plan")) for text in a.urgency.reasons),
