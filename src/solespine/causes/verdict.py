@@ -11,6 +11,7 @@ from solespine.causes.draws import interval
 from solespine.causes.link import VERDICTS, Mechanism
 from solespine.causes.model import LinkVerdict, Reason
 from solespine.evidence import Evidence
+from solespine.evidence.topics import Link
 
 Floats = NDArray[np.float64]
 
@@ -91,11 +92,7 @@ def _reason(mechanism: Mechanism, carries: float) -> Reason:
 
 
 def _base_rate(evidence: Evidence) -> Reason:
-    row = evidence.links[_BASE_RATE_ROW]
-    clinical = f"{row.mechanism}: {row.effect} ({row.interval_or_n})"
-    return Reason(
-        row.plain, clinical, "coincidental", row.strength.value, (), row.sources, _BASE_RATE_ROW
-    )
+    return _against_row(_BASE_RATE_ROW, evidence.links[_BASE_RATE_ROW])
 
 
 def _against(top: str, found: tuple[Mechanism, ...], carried: Floats, evidence: Evidence) -> Reason:
@@ -104,14 +101,26 @@ def _against(top: str, found: tuple[Mechanism, ...], carried: Floats, evidence: 
         others = [k for k in range(len(found)) if carried[k] > 0.0]
         best = max(others, key=lambda k: carried[k], default=None)
         return _base_rate(evidence) if best is None else _reason(found[best], float(carried[best]))
-    pathways = {m.row.pathway for k, m in enumerate(found) if m.row.verdict == top and carried[k]}
-    counter = [
-        (link, row)
+    order = sorted(range(len(found)), key=lambda k: -carried[k])
+    for k in order:
+        if found[k].row.verdict != top or carried[k] < _LEAST_CARRIED:
+            continue
+        counter = _counter_rows(found[k].row.pathway, evidence)
+        if counter:
+            return counter[0]
+    return _base_rate(evidence)
+
+
+def _counter_rows(pathway: str, evidence: Evidence) -> list[Reason]:
+    """What speaks against a pathway, the strongest (lowest strength left) first."""
+    rows = [
+        (row.strength.value, link, row)
         for link, row in evidence.links.items()
-        if row.direction in _COUNTER and row.pathway in pathways
+        if row.direction in _COUNTER and row.pathway == pathway
     ]
-    if not counter:
-        return _base_rate(evidence)
-    link, row = min(counter, key=lambda pair: (pair[1].strength.value, pair[0]))
+    return [_against_row(link, row) for _, link, row in sorted(rows, key=lambda one: one[:2])]
+
+
+def _against_row(link: str, row: Link) -> Reason:
     clinical = f"{row.mechanism}: {row.effect} ({row.interval_or_n})"
     return Reason(row.plain, clinical, "coincidental", row.strength.value, (), row.sources, link)

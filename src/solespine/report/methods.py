@@ -12,86 +12,78 @@ DISCLAIMER = (
 )
 COMPOSED = "The person in this report is made up."
 
-# Order of the rows; names are used by the builders.
-NAMES = (
-    "causes", "interval", "cannot_tell", "link", "ceiling", "blame", "rules", "open", "question",
-    "hinge", "plan", "scale",
-)  # fmt: skip
+# name: (title, text); the braces are filled with the model's own figures. Builders use the names.
+_RULES: dict[str, tuple[str, str]] = {
+    "causes": (
+        "Chances of causes",
+        "Every set of up to two explaining causes at each site is weighed by how common it is and "
+        "by how well it fits all answers. More than one cause can be true, so the chances of one "
+        "complaint need not add up to 100%.",
+    ),
+    "interval": (
+        "Ranges",
+        "The answer is worked out again {draws} times with every figure shaken by how well it is "
+        "known. The range in brackets holds {interval} of these re-runs.",
+    ),
+    "cannot_tell": (
+        "Cannot tell",
+        "Where the leader wins in fewer than {lead} of the re-runs, the answer is: cannot tell.",
+    ),
+    "link": (
+        "The link",
+        "Four possibilities share 100%: foot to back, back to foot, one cause for both, or two "
+        "separate pains. Each is fed by mechanisms from published studies and by the order, the "
+        "side and the course of the pains.",
+    ),
+    "ceiling": (
+        "Upper limit of foot to back",
+        "Foot to back is never given more than {ceiling}: {ceiling_basis}.",
+    ),
+    "blame": (
+        "Being there and hurting",
+        "That something is there (a flat foot, say) and that it is what hurts are two figures. "
+        "Only what explains a complaint with at least {blame} is treated.",
+    ),
+    "rules": (
+        "Warning signs",
+        "Fixed rules outside the chances. They fire on the answers alone and nothing can silence "
+        "them or lower the urgency.",
+    ),
+    "open": ("Not answered", "What was not answered counts neither as yes nor as no."),
+    "question": (
+        "What to ask next",
+        "Open questions are ranked by how much they are expected to tell about the causes (in "
+        "bits), for the time they take.",
+    ),
+    "hinge": (
+        "What the answer hangs on",
+        "For every figure: the share of the spread of the leading answer over the re-runs that it "
+        "explains.",
+    ),
+    "plan": (
+        "The plan",
+        "Steps come from the table of treatments for the causes that explain a complaint, checked "
+        "against illnesses, medicines and each other. Whom to see follows from the warning signs "
+        "first, then from the steps.",
+    ),
+    "scale": ("Words for chances", "A convention of this report. {scale}."),
+}
+NAMES = tuple(_RULES)
 
 
 def method_rows(evidence: Evidence) -> tuple[Method, ...]:
     """Every rule with its number."""
-    texts = _texts(evidence)
-    return tuple(
-        Method(f"M{number}", name, *texts[name]) for number, name in enumerate(NAMES, start=1)
-    )
-
-
-def _texts(evidence: Evidence) -> dict[str, tuple[str, str]]:
     model = evidence.model
-    inside = words.percent(model.interval.value)
-    draws = words.number(model.draws.value)
-    lead = words.percent(model.lead_share.value)
-    blame = words.percent(model.explains_threshold.value)
-    ceiling = words.percent(model.foot_to_back_ceiling.value)
-    scale = "; ".join(f"{word}: {reach}" for word, reach in words.scale_rows())
-    return {
-        "causes": (
-            "Chances of causes",
-            "Every set of up to two explaining causes at each site is weighed by how common it is "
-            "and by how well it fits all answers. More than one cause can be true, so the chances "
-            "of one complaint need not add up to 100%.",
-        ),
-        "interval": (
-            "Ranges",
-            f"The answer is worked out again {draws} times with every figure shaken by how well "
-            f"it is known. The range in brackets holds {inside} of these re-runs.",
-        ),
-        "cannot_tell": (
-            "Cannot tell",
-            f"Where the leader wins in fewer than {lead} of the re-runs, the answer is: cannot "
-            "tell.",
-        ),
-        "link": (
-            "The link",
-            "Four possibilities share 100%: foot to back, back to foot, one cause for both, or "
-            "two separate pains. Each is fed by mechanisms from published studies and by the "
-            "order, the side and the course of the pains.",
-        ),
-        "ceiling": (
-            "Upper limit of foot to back",
-            f"Foot to back is never given more than {ceiling}: "
-            f"{model.foot_to_back_ceiling.basis}.",
-        ),
-        "blame": (
-            "Being there and hurting",
-            "That something is there (a flat foot, say) and that it is what hurts are two "
-            f"figures. Only what explains a complaint with at least {blame} is treated.",
-        ),
-        "rules": (
-            "Warning signs",
-            "Fixed rules outside the chances. They fire on the answers alone and nothing can "
-            "silence them or lower the urgency.",
-        ),
-        "open": (
-            "Not answered",
-            "What was not answered counts neither as yes nor as no.",
-        ),
-        "question": (
-            "What to ask next",
-            "Open questions are ranked by how much they are expected to tell about the causes "
-            "(in bits), for the time they take.",
-        ),
-        "hinge": (
-            "What the answer hangs on",
-            "For every figure: the share of the spread of the leading answer over the re-runs "
-            "that it explains.",
-        ),
-        "plan": (
-            "The plan",
-            "Steps come from the table of treatments for the causes that explain a complaint, "
-            "checked against illnesses, medicines and each other. Whom to see follows from the "
-            "warning signs first, then from the steps.",
-        ),
-        "scale": ("Words for chances", f"A convention of this report. {scale}."),
-    }  # fmt: skip
+    figures = {
+        "draws": words.number(model.draws.value),
+        "interval": words.percent(model.interval.value),
+        "lead": words.percent(model.lead_share.value),
+        "ceiling": words.percent(model.foot_to_back_ceiling.value),
+        "ceiling_basis": model.foot_to_back_ceiling.basis,
+        "blame": words.percent(model.explains_threshold.value),
+        "scale": "; ".join(f"{word}: {reach}" for word, reach in words.scale_rows()),
+    }
+    return tuple(
+        Method(f"M{number}", name, title, text.format(**figures))
+        for number, (name, (title, text)) in enumerate(_RULES.items(), start=1)
+    )
