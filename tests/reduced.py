@@ -16,7 +16,8 @@ CAUSES = (
 )  # fmt: skip
 FINDINGS = (
     "first_step_pain", "burning_tingling_foot", "numb_sole", "medial_tubercle_tender",
-    "bilateral_heel", "slr", "ankle_reflex_low", "leg_pain_below_knee", "heel_loc_diffuse", "female", "hip_pain",
+    "bilateral_heel", "slr", "ankle_reflex_low", "leg_pain_below_knee", "heel_loc_diffuse",
+    "female", "hip_pain",
     "fpi_pronated", "forefoot_pain", "multisite_4plus", "diabetes", "age_40_65",
 )  # fmt: skip
 

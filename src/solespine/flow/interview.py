@@ -64,16 +64,15 @@ def _about_causes(state: State) -> Ask | Done:
     tried = what_was_tried(state)
     if tried is not None:
         return tried
-    best: Ask | Reason = "time" if state.progress.planning else telling(state)
-    if isinstance(best, Ask):
-        return best
+    if not state.progress.planning:
+        best = telling(state)
+        if isinstance(best, Ask):
+            return best
     ask = before_plan(state)
     if ask is not None:
         return ask
-    if state.progress.planning:
-        left = telling(state)
-        best = "time" if isinstance(left, Ask) else left
-    return _done(best, state)
+    last = telling(state)  # what the plan needed to know may have changed what is worth asking
+    return last if isinstance(last, Ask) else _done(last, state)
 
 
 def _done(reason: Reason, state: State) -> Done:
