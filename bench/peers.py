@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pyagrum as gum
-from authorities.agrum import network
 
+from authorities.agrum import network
 from solespine.causes.engine import Given
 
 Timer = Callable[[Callable[[], object]], float]

@@ -22,7 +22,6 @@ sys.path[:0] = [str(ROOT / "tests")]
 
 from peers import agrum_time, pgmpy_time  # noqa: E402
 from reduced import given, reduced  # noqa: E402
-
 from solespine.case import open_case  # noqa: E402
 from solespine.causes import explain  # noqa: E402
 from solespine.causes.engine import Given, point  # noqa: E402

@@ -98,6 +98,14 @@ def test_version() -> None:
     assert solespine("--version").stdout == f"solespine {version('solespine')}\n"
 
 
+def test_help_and_completion_load_nothing_heavy() -> None:
+    check = "import solespine.app.cli, sys; print(sorted({'numpy', 'pydantic'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", check], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout == "[]\n", done.stderr
+
+
 def test_the_shell_completes_commands() -> None:
     environment = os.environ | {
         "_SOLESPINE_COMPLETE": "complete_bash", "COMP_WORDS": "solespine fin", "COMP_CWORD": "1",

@@ -219,7 +219,7 @@ def glossary() -> list[str]:
 
 
 def code() -> Iterator[str]:
-    for path in (ROOT / "src" / "solespine").rglob("*.py"):
+    for path in [*(ROOT / "src" / "solespine").rglob("*.py"), ROOT / "tests" / "test_spec.py"]:
         yield read(path)
 
 

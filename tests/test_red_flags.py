@@ -14,6 +14,7 @@ A change is written as in a case file; what it names replaces what the firing ca
 from __future__ import annotations
 
 import copy
+import itertools
 import random
 from collections.abc import Mapping
 from dataclasses import replace
@@ -131,6 +132,63 @@ def test_open_context_keeps_full_urgency_and_is_asked(rule: str) -> None:
     wanted = set(situation["context_open"]["asks"])
     assert wanted <= set(one.open)
     assert wanted <= set(result.ask_next)
+
+
+# Signs that only a clinician can find: they raise a rule, and their lack does not hold it up
+
+FOUND = {"R04": "heel_walk_fail", "R10": "percussion_spine", "R16": "heel_squeeze"}
+
+
+@pytest.mark.parametrize(("rule", "sign"), FOUND.items())
+def test_a_clinician_can_raise_what_the_answers_ruled_out(rule: str, sign: str) -> None:
+    ruled_out = changed(SITUATIONS[rule]["fires"], SITUATIONS[rule]["short"]["change"])
+    assert rule not in fired(judged(ruled_out))
+    assert rule in fired(judged(changed(ruled_out, {"examination": {sign: True}})))
+
+
+# What a rule leaves to another
+
+
+def test_weakness_that_creeps_still_gets_a_doctor() -> None:
+    """Nobody with a leg that loses strength is left without an urgency, whatever else is said."""
+    for days, lift in itertools.product((True, False, "unknown"), repeat=2):
+        answers = {"progressive_weakness": True, "weakness_days": days, "foot_cannot_lift": lift}
+        result = judged({"person": {"age": 50}, "answers": answers})
+        creeps = days is False and lift is False
+        assert result.level == ("two_weeks" if creeps else "same_day"), answers
+
+
+NUMB_FEET = {
+    "cancer_history": True, "stocking_numb_both": True, "progressive_weakness": False,
+    "weakness_days": False, "unsteady_walk": False, "hand_clumsiness": False,
+    "foot_cannot_lift": False, "bilateral_sciatica": False,
+}  # fmt: skip
+
+
+def numb_feet(answers: Mapping[str, Any], left_out: tuple[str, ...] = ()) -> bool:
+    """Whether R13 fires on somebody with back pain, an earlier cancer and numb feet."""
+    told = {name: yes for name, yes in {**NUMB_FEET, **answers}.items() if name not in left_out}
+    return "R13" in fired(judged({"complaints": [{"site": "back"}], "answers": told}))
+
+
+def test_numb_feet_after_cancer_need_a_second_sign_or_an_open_question() -> None:
+    assert not numb_feet({})
+    assert not numb_feet({}, left_out=("weakness_days",))  # the question does not apply
+    assert numb_feet({}, left_out=("progressive_weakness",))
+    assert numb_feet({}, left_out=("unsteady_walk",))
+    assert numb_feet({"unsteady_walk": True})
+    assert numb_feet({"bilateral_sciatica": True, "weakness_days": True})
+    assert numb_feet({"bilateral_sciatica": True}, left_out=("weakness_days",))
+    assert not numb_feet({"cancer_history": False})
+    assert not numb_feet({}, left_out=("cancer_history",))
+
+
+@pytest.mark.parametrize("sign", ["back_pain_new", "night_pain_unrelenting", "fever"])
+def test_one_sign_in_an_old_back_pain_is_enough_with_weak_defences(sign: str) -> None:
+    case = changed(SITUATIONS["R34"]["fires"], {"answers": {"back_pain_new": False}})
+    assert "R34" not in fired(judged(case))
+    assert "R34" in fired(judged(changed(case, {"answers": {sign: True}})))
+    assert "R34" in fired(judged(changed(case, {"answers": {sign: "unknown"}})))
 
 
 # The laws

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import typer
 
 from solespine.app import shown
 from solespine.app.replies import Command, MisreadError, read_reply
+from solespine.app.working import working
 from solespine.case import open_case
+from solespine.case.place import one_line
 from solespine.case.reading import FILE_NAME, find_file
 from solespine.errors import CaseError, SolespineError
 from solespine.evidence import load_evidence
@@ -75,7 +78,8 @@ def hold_interview(case: Path, *, clinician: bool) -> int:
     session = _Session(_open_or_begin(case), clinician)
     try:
         done = _ask_all(session)
-        shown.show_end(done, str(session.file))
+        shown.show_end(done)
+        typer.echo(f"\nEverything is saved in {one_line(str(session.file))}")
         _offer_answer(session)
     except _Stopped:
         _say_how_to_go_on(session)
@@ -92,11 +96,11 @@ def _open_or_begin(case: Path) -> Path:
     if _is_new(case):
         begun = begin(case, datetime.date.today().isoformat(), evidence)
         file = Path(begun.path or case)
-        shown.say(f"New case: {file}")
+        typer.echo(f"New case: {one_line(str(file))}")
     else:
         file = find_file(case).resolve()
         open_case(file, evidence)
-        shown.say(f"Case: {file}")
+        typer.echo(f"Case: {one_line(str(file))}")
     shown.say(
         "Every answer is saved at once. You can stop (s) at any question and go on later, go back"
         " (b), ask why (w), or say that you do not know (?)."
@@ -113,18 +117,20 @@ def _is_new(case: Path) -> bool:
     try:
         is_folder, exists = case.is_dir(), case.exists()
     except (OSError, ValueError) as error:
-        raise CaseError(f"{case}: cannot be read: {error}") from None
+        raise CaseError(f"{one_line(str(case))}: cannot be read: {error}") from None
     if not exists and case.suffix.lower() in _NO_CASES:
-        raise CaseError(f"{case}: wants a folder, which will hold {FILE_NAME}, or a .yaml file")
+        raise CaseError(
+            f"{one_line(str(case))}: wants a folder, which will hold {FILE_NAME}, or a .yaml file"
+        )
     names = [path.suffix.lower() for path in case.iterdir()] if is_folder else []
     return not exists or (is_folder and not {".yaml", ".yml"} & set(names))
 
 
 def _ask_all(session: _Session) -> Done:
     while True:
-        step = next_step(
-            document_of(session.file), clinician=session.clinician, progress=session.progress
-        )
+        document = document_of(session.file)
+        with working("looking for the best question"):
+            step = next_step(document, clinician=session.clinician, progress=session.progress)
         _warn(step.fired, session)
         if isinstance(step, Done):
             return step
@@ -236,15 +242,13 @@ def _says_yes(question: str) -> bool:
 
 def _say_how_to_go_on(session: _Session) -> None:
     mode = " --clinician" if session.clinician else ""
-    shown.say(f"Stopped. Everything so far is saved in {session.file}")
-    shown.say(f"Go on with: solespine interview {_quoted(session.file)}{mode}")
+    typer.echo(f"Stopped. Everything so far is saved in {one_line(str(session.file))}")
+    typer.echo(f"Go on with: solespine interview {_quoted(session.file)}{mode}")
 
 
 def _say_how_to_answer(session: _Session) -> None:
-    shown.say(f"The answer: solespine assess {_quoted(session.file)}")
+    typer.echo(f"The answer: solespine assess {_quoted(session.file)}")
 
 
 def _quoted(file: Path) -> str:
-    import shlex
-
-    return shlex.quote(str(file))
+    return shlex.quote(one_line(str(file)))

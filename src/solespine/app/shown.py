@@ -34,7 +34,10 @@ _WIDEST = 96
 def say(text: str = "", *, indent: str = "", bold: bool = False, colour: str | None = None) -> None:
     """Print a text in lines that fit the terminal."""
     width = min(shutil.get_terminal_size().columns, _WIDEST)
-    lines = textwrap.wrap(text, max(width, 40), initial_indent=indent, subsequent_indent=indent)
+    lines = textwrap.wrap(
+        text, max(width, 40), initial_indent=indent, subsequent_indent=indent,
+        break_on_hyphens=False,
+    )  # fmt: skip
     typer.echo(typer.style("\n".join(lines), bold=bold, fg=colour) if text else "")
 
 
@@ -93,8 +96,8 @@ def show_gone(fired: Fired) -> None:
     say(f"With this answer the warning {fired.rule} no longer applies.")
 
 
-def show_end(done: Done, file: str) -> None:
-    """Why it ends, the clinician's sheet, and where everything is."""
+def show_end(done: Done) -> None:
+    """Why it ends, and the clinician's sheet."""
     say()
     say("-- Done --", bold=True)
     say(done.text)
@@ -107,8 +110,6 @@ def show_end(done: Done, file: str) -> None:
             say(f"{number}  {row.term} ({row.finding}, {row.seconds:.0f} s{bits})", indent="  ")
             say(row.instruction, indent="     ")
             say(f"Why: {row.why}", indent="     ")
-    say()
-    say(f"Everything is saved in {file}")
 
 
 def _show_reminder(fired: Iterable[Fired]) -> None:

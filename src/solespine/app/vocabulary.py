@@ -105,7 +105,8 @@ def print_causes(*, as_json: bool) -> None:
     if as_json:
         _print_json([_cause(cause_id, row) for cause_id, row in causes.items()])
         return
-    heads = ["id", "name", "in plain words", "site", "role", "heel", "back", "both"]
+    priors = ["prior heel", "prior back", "prior both"]
+    heads = ["id", "name", "in plain words", "site", "role", *priors]
     _print_table(heads, [_cause_line(cause_id, row) for cause_id, row in causes.items()])
 
 

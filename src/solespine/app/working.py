@@ -1,15 +1,18 @@
-"""A progress bar for what takes over a second, on a terminal only."""
+"""A progress bar for what takes long, on a terminal only."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 from collections.abc import Iterator
+
+_PATIENCE_S = 0.5  # what is done by then needs no bar
 
 
 @contextlib.contextmanager
 def working(what: str) -> Iterator[None]:
-    """Show that something is being done, on standard error, and take it away afterwards.
+    """Show on standard error that something is being done, and take it away afterwards.
 
     Args:
         what: in a few words.
@@ -17,10 +20,24 @@ def working(what: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
+    done = threading.Event()
+    bar = threading.Thread(target=_show, args=(what, done), daemon=True)
+    bar.start()
+    try:
+        yield
+    finally:
+        done.set()
+        bar.join()
+
+
+def _show(what: str, done: threading.Event) -> None:
+    """Wait a little, then draw until it is done."""
+    if done.wait(_PATIENCE_S):
+        return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         bar.add_task(what, total=None)
-        yield
+        done.wait()

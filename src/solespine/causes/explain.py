@@ -25,6 +25,8 @@ Floats = NDArray[np.float64]
 BELOW = ("heel", "foot")
 ABOVE = ("back",)
 _CHILD_BELOW_YEARS = 16.0
+_TECHNICAL = ("imaging", "laboratory")
+_TELLS_APART = float(np.log(2.0))  # a finding that moves the odds less settles nothing
 
 
 def presentation(findings: Findings) -> str:
@@ -170,11 +172,20 @@ def _leaders(
 
 
 def _settles(first: int, second: int, given: Given, questions: tuple[Question, ...]) -> str | None:
-    """The open finding whose effects on leader and runner-up differ most."""
-    effect = given.figures.effect[:, first] - given.figures.effect[:, second]
+    """The open finding whose effects on leader and runner-up differ most.
+
+    A question or an examination by hand goes before any picture or blood test.
+    """
+    effect = np.abs(given.figures.effect[:, first] - given.figures.effect[:, second])
     order = {name: f for f, name in enumerate(given.figures.findings)}
-    best = max(questions, key=lambda q: abs(effect[order[q.finding]]), default=None)
-    return best.finding if best and abs(effect[order[best.finding]]) > 0.0 else None
+    findings = given.evidence.findings
+    by_hand = [q.finding for q in questions if findings[q.finding].kind not in _TECHNICAL]
+    technical = [q.finding for q in questions if findings[q.finding].kind in _TECHNICAL]
+    for names in (by_hand, technical):
+        best = max(names, key=lambda name: effect[order[name]], default=None)
+        if best is not None and effect[order[best]] >= _TELLS_APART:
+            return best
+    return None
 
 
 def _hinges(
