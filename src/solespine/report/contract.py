@@ -22,53 +22,69 @@ def as_contract(a: Assessment) -> dict[str, Any]:
         "red_flags": _red_flags(a),
         "link": _link(a),
         "causes": [_cause(belief, a) for belief in a.explanation.beliefs],
-        "explains": {
-            site: [
-                {
-                    "cause": row.cause,
-                    "probability": _round(row.probability),
-                    "low": _round(row.low),
-                    "high": _round(row.high),
-                }
-                for row in rows
-            ]
-            for site, rows in a.explanation.explains.items()
-        },
-        "leaders": [
-            {
-                "site": leader.site,
-                "cause": leader.cause,
-                "runner_up": leader.runner_up,
-                "wins": _round(leader.wins),
-                "verdict": leader.cause if leader.settled else "cannot_tell",
-                "settle": leader.settle,
-            }
-            for leader in a.explanation.leaders
-        ],
+        "explains": _explains(a),
+        "leaders": _leaders(a),
         "next": _next(a),
         "findings": _findings(a),
-        "nerves": {
-            side: [
-                {"site": one.site, "name": one.name, "probability": _round(one.probability)}
-                for one in lesions
-            ]
-            for side, lesions in a.explanation.lesions.items()
-        },
-        "hangs_on": [
-            {
-                "cause": hinge.cause,
-                "finding": hinge.finding,
-                "share": _round(hinge.share),
-                "confidence": hinge.confidence,
-            }
-            for hinge in a.explanation.hinges
-        ],
+        "nerves": _nerves(a),
+        "hangs_on": _hinges(a),
         "loads": None,
         "whatif": [],
         "plan": _plan(a),
         "clinician": _clinician(a),
         "provenance": _provenance(a),
     }
+
+
+def _explains(a: Assessment) -> dict[str, Any]:
+    return {
+        site: [
+            {
+                "cause": row.cause,
+                "probability": _round(row.probability),
+                "low": _round(row.low),
+                "high": _round(row.high),
+            }
+            for row in rows
+        ]
+        for site, rows in a.explanation.explains.items()
+    }
+
+
+def _leaders(a: Assessment) -> list[dict[str, Any]]:
+    return [
+        {
+            "site": leader.site,
+            "cause": leader.cause,
+            "runner_up": leader.runner_up,
+            "wins": _round(leader.wins),
+            "verdict": leader.cause if leader.settled else "cannot_tell",
+            "settle": leader.settle,
+        }
+        for leader in a.explanation.leaders
+    ]
+
+
+def _nerves(a: Assessment) -> dict[str, Any]:
+    return {
+        side: [
+            {"site": lesion.site, "name": lesion.name, "probability": _round(lesion.probability)}
+            for lesion in lesions
+        ]
+        for side, lesions in a.explanation.lesions.items()
+    }
+
+
+def _hinges(a: Assessment) -> list[dict[str, Any]]:
+    return [
+        {
+            "cause": hinge.cause,
+            "finding": hinge.finding,
+            "share": _round(hinge.share),
+            "confidence": hinge.confidence,
+        }
+        for hinge in a.explanation.hinges
+    ]
 
 
 def _round(number: float) -> float:
