@@ -9,6 +9,7 @@ import io
 import re
 import shlex
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -27,7 +28,8 @@ DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md"), ROOT / "requirements" / "README.md"])
 SHOWN = [ROOT / "README.md", DOCS / "tutorial.md", DOCS / "extend.md"]
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
-TARGETS = re.findall(r"^(\w+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+TARGETS = re.findall(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)[0].split()
 
 
 def read(path: Path) -> str:
@@ -104,6 +106,7 @@ def test_counts_in_the_evidence_page_are_those_of_the_data() -> None:
     assert int(rows["likelihoods used"]) == sum(map(len, evidence.likelihoods.values()))
     assert int(rows["links"]) == len(evidence.links)
     assert int(rows["treatments"]) == len(evidence.treatments)
+    assert int(rows["associations"]) == len(evidence.associations)
     assert int(rows["red_flags"]) == len(evidence.red_flags)
     assert int(rows["outcomes"]) == len(evidence.outcomes)
     assert int(rows["sources"]) == len(evidence.sources)
@@ -139,16 +142,24 @@ def test_every_make_target_is_documented(target: str) -> None:
     assert f"make {target}" in read(ROOT / "README.md") + read(ROOT / "CONTRIBUTING.md")
 
 
+def commands_on(path: Path) -> Iterator[list[str]]:
+    """The words of every command in a code span, or in a line of a shell or console block."""
+    yield from (span.split() for span in re.findall(r"`([^`\n]+)`", read(path)))
+    for block in blocks(path, "sh"):
+        yield from (line.split() for line in block.splitlines())
+    for block in blocks(path, "console"):
+        yield from (line.split() for line in re.findall(r"^\$ (.+)$", block, re.MULTILINE))
+
+
 @pytest.mark.parametrize("path", PAGES, ids=page_id)
 def test_every_command_on_a_page_exists(path: Path) -> None:
-    known, targets = {*COMMANDS, "--help", "--version"}, {*TARGETS, "PYTHON="}
-    text = read(path)
-    for line in re.findall(r"`([^`\n]+)`|^\$? *((?:\S*/)?(?:solespine|make) .+)$", text, re.M):
-        words = (line[0] or line[1]).removeprefix("$ ").split()
+    known = {*COMMANDS, "--help", "--version"}
+    for words in commands_on(path):
         if len(words) > 1 and words[0].split("/")[-1] == "solespine":
-            assert words[1].strip(",") in known, f"{path.name}: solespine {words[1]}"
+            assert words[1] in known, f"{page_id(path)}: {' '.join(words)}"
         if len(words) > 1 and words[0] == "make":
-            assert words[1] in targets or words[1].startswith("PYTHON="), f"make {words[1]}"
+            target = words[-1]
+            assert target in TARGETS, f"{page_id(path)}: {' '.join(words)}"
 
 
 def said_by(command: str) -> tuple[int, str]:
@@ -239,11 +250,40 @@ def test_every_room_is_in_the_glossary_or_the_flow() -> None:
 
 @pytest.mark.parametrize("name", sorted(solespine.__all__))
 def test_every_public_name_has_a_docstring(name: str) -> None:
+    solespine.assess(ROOT / "examples" / "heel_and_back")  # all rooms are imported now
     thing = getattr(solespine, name)
-    assert inspect.getdoc(thing), f"solespine.{name}"
+    assert callable(thing) and inspect.getdoc(thing), f"solespine.{name}"
     assert f"`{name}`" in read(DOCS / "model.md") + read(DOCS / "extend.md") + read(
         ROOT / "GLOSSARY.md"
     ), f"solespine.{name} is on no page"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=page_id)
+def test_every_file_named_on_a_page_exists(path: Path) -> None:
+    named = re.findall(
+        r"`((?:tests|docs|src|schemas|validation|bench|examples)/[\w./]+)`", read(path)
+    )
+    missing = [file for file in named if not (ROOT / file).exists() and "plantar_vein" not in file]
+    assert not missing, f"{page_id(path)} names {', '.join(missing)}"
+
+
+def test_the_persons_data_stay_here(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What intended-use promises: no network connection, and nothing written but where told."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a network connection was opened")
+
+    for name in ("socket", "create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, name, refuse)
+    before = set(desk.rglob("*"))
+    assert said_by("solespine assess examples/heel_and_back")[0] == 0
+    assert set(desk.rglob("*")) == before
+    assert said_by("solespine assess examples/heel_and_back --out out")[0] == 0
+    assert {path.relative_to(desk).parts[0] for path in set(desk.rglob("*")) - before} == {"out"}
+    reaching = re.compile(
+        r"^\s*(?:import|from) (socket|ssl|urllib.request|http|requests|httpx)\b", re.M
+    )
+    assert not [found[1] for text in code() if (found := reaching.search(text))]
 
 
 def test_citation_is_complete() -> None:
@@ -272,5 +312,6 @@ def test_every_claim_of_the_articles_is_answered() -> None:
         assert link in load_evidence().links
     for treatment in re.findall(r"\b(T\d\d)\b", text):
         assert treatment in load_evidence().treatments
-    for situation in re.findall(r"`(\w+)\.yaml`", text):
-        assert (ROOT / "tests" / "spec" / f"{situation}.yaml").exists(), situation
+    data = ROOT / "src" / "solespine" / "evidence" / "data"
+    for file in re.findall(r"`(\w+\.yaml)`", text):
+        assert (ROOT / "tests" / "spec" / file).exists() or (data / file).exists(), file

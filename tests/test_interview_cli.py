@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import select
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from solespine.evidence import load_evidence
 from solespine.flow import Ask, Done, document_of, next_step
 
 KILLS = 20
+PATIENCE_S = 120
 COMMAND = [sys.executable, "-m", "solespine", "interview"]
 WORDS = {
     "person.age": "52", "person.sex": "female", "person.height": "165 cm", "person.mass": "82 kg",
@@ -39,6 +41,11 @@ def words_for(ask: Ask, yes: frozenset[str] = frozenset()) -> str:
     return WORDS.get(ask.id, WORDS.get(ask.id.split(".")[-1], "?"))
 
 
+def _hear_interrupts() -> None:
+    """A test run in the background ignores interrupts, and so would the process."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Talk:
     """A process that is answered one line at a time."""
 
@@ -46,6 +53,7 @@ class Talk:
         self.process = subprocess.Popen(
             [*COMMAND, *map(str, arguments)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            preexec_fn=_hear_interrupts,
         )  # fmt: skip
         self.said = ""
 
@@ -54,6 +62,8 @@ class Talk:
         assert self.process.stdout is not None
         found = b""
         while not found.endswith(b"] > "):
+            ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE_S)
+            assert ready, f"nothing more is said after: {found.decode()[-200:]}"
             piece = os.read(self.process.stdout.fileno(), 65536)
             if not piece:
                 break

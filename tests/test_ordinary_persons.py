@@ -76,7 +76,7 @@ def test_few_ordinary_persons_are_sent_at_once(
 @pytest.mark.parametrize("limit", ordinary.LIMITS)
 @pytest.mark.parametrize(("reading", "examined"), WAYS)
 def test_over_triage_is_what_was_measured(reading: str, examined: bool, limit: str) -> None:
-    """The share among 2,000 fits with that among 10,000: a rule that alarms more shows at once."""
+    """The share among 2,000 fits with that among 10,000, give or take half a point."""
     low, high = ordinary.interval(ordinary.shares(results(reading, examined))[limit], PERSONS)
     assert low - 0.005 <= SHOWN[reading, examined][limit] <= high + 0.005
 

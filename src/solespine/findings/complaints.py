@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from solespine.case import Case, Complaint
+from solespine.case.model import Course
 from solespine.findings.model import Observed
 
 _ORDER_WEEKS = 2.0  # one pain came first if it is older by at least this
@@ -69,12 +70,24 @@ def _course(site: str, complaints: Sequence[Complaint]) -> Iterator[Observed]:
     weeks = _longest(complaints)
     if weeks is not None:
         yield _entry(f"{site}_over_3_months", weeks >= _LONG_WEEKS)
-        if site == "back":
-            yield _entry("back_pain_new", weeks <= _NEW_WEEKS)
     courses = {c.course for c in complaints if c.course}
+    if site == "back" and weeks is not None:
+        yield from _newness(weeks, courses)
     if courses:
         yield _entry(f"{site}_getting_worse", "worse" in courses)
         yield _entry(f"{site}_comes_and_goes", "comes_and_goes" in courses)
+
+
+def _newness(weeks: float, courses: set[Course]) -> Iterator[Observed]:
+    """Whether the back pain is new or has clearly changed.
+
+    An old pain is known not to be new only if its course says so: red-flag rules fall silent on
+    this answer, and a pain of years may have changed yesterday.
+    """
+    if weeks <= _NEW_WEEKS:
+        yield _entry("back_pain_new", True)
+    elif courses and courses <= {"same", "better"}:
+        yield _entry("back_pain_new", False)
 
 
 def _age_at_onset(case: Case, back: Sequence[Complaint]) -> Iterator[Observed]:
