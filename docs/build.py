@@ -45,6 +45,12 @@ _VERDICTS = {
 }
 
 
+_TESTS = (
+    "`make test` runs {} tests. Its last line counts those that passed, were skipped (with why)\n"
+    "and are known to miss their aim (xfailed; [validation](docs/validation.md) has the figures).\n"
+)
+
+
 def main() -> None:
     """Write everything."""
     for path, text in pages(tests_collected()).items():
@@ -60,7 +66,7 @@ def pages(tests: int) -> dict[Path, str]:
     readme, evidence = ROOT / "README.md", ROOT / "docs" / "evidence.md"
     text = readme.read_text(encoding="utf-8")
     text = between_marks(text, "assess", console("make assess", assess_output()))
-    text = between_marks(text, "test", console("make test", f"{tests} passed"))
+    text = between_marks(text, "test", _TESTS.format(tests))
     counts = evidence.read_text(encoding="utf-8")
     return {
         readme: text,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from persons import BEST_FOOT_TO_BACK, FASCIITIS, S1_ROOT, person
+from people import BEST_FOOT_TO_BACK, FASCIITIS, S1_ROOT, person
 from solespine.causes import explain
 from solespine.causes.engine import point
 from solespine.causes.explain import given_of, open_findings

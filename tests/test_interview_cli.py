@@ -192,8 +192,9 @@ def test_stopping_at_an_emergency_keeps_everything(tmp_path: Path) -> None:
 
 
 def test_a_warning_that_an_answer_settles_is_said_to_be_gone(tmp_path: Path) -> None:
-    lines = ["75", "male", "6", "left", "10 years"]
+    lines = ["75", "male", "6", "left", "10 years", "n"]
     done = given(tmp_path / "case.yaml", lines)
+    assert "WITHIN TWO WEEKS" not in done.stdout.split("Where does it hurt")[0]
     assert "WITHIN TWO WEEKS" in done.stdout
     assert "the warning R09 no longer applies" in done.stdout
 
@@ -298,6 +299,7 @@ def test_interrupted_is_status_130_and_saved(talk: Start, tmp_path: Path) -> Non
     one = talk(tmp_path / "case.yaml")
     one.heard()
     one.answer("52")
+    time.sleep(0.5)  # the prompt is out a moment before the process waits for the answer
     one.process.send_signal(signal.SIGINT)
     heard = one.heard()
     assert "Everything so far is saved" in heard
@@ -319,6 +321,8 @@ def test_on_a_terminal(tmp_path: Path) -> None:
     one.expect("> ")
     one.sendline("f")
     one.expect("Where does it hurt")
+    one.expect("> ")
+    time.sleep(0.5)  # as above
     one.sendintr()
     one.expect("Everything so far is saved")
     one.expect(pexpect.EOF)

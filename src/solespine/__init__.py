@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from solespine.flow import assess
     from solespine.plan import make_plan
     from solespine.report import make_report
-    from solespine.triage import triage
 
 __all__ = [
     "Case", "CaseError", "EvidenceError", "InputError", "SolespineError", "TooPoorError", "assess",
-    "explain", "grade", "load_evidence", "make_plan", "make_report", "open_case", "triage",
+    "explain", "grade", "load_evidence", "make_plan", "make_report", "open_case",
 ]  # fmt: skip
 
 # Rooms are imported when first used, so that a command pays only for what it needs.
@@ -42,7 +41,6 @@ _ROOM = {
     "assess": "flow",
     "make_plan": "plan",
     "make_report": "report",
-    "triage": "triage",
 }
 
 

@@ -18,11 +18,6 @@ _BODY: tuple[tuple[str, Kind, str | None], ...] = (
 _SEXES = (Choice("female", "female"), Choice("male", "male"), Choice("other", "other"))
 _SIDES = (Choice("left", "left"), Choice("right", "right"), Choice("both", "both sides"))
 _MIDDLE = Choice("middle", "in the middle")
-# A complaint of the list answers these findings by itself.
-_SITE_FINDINGS = {
-    "back_pain_now": "back", "knee_pain": "knee", "hip_pain": "hip",
-    "neck_pain": "neck", "shoulder_pain": "shoulder",
-}  # fmt: skip
 
 
 def ask_field(
@@ -49,7 +44,7 @@ def ask_field(
     text = row.text.format(**words)
     seconds = state.wording.seconds(text, *(choice.text for choice in choices))
     return Ask(ask_id, stage, kind, text, row.why, choices, (), unit, False, seconds,
-               fired=state.triaged.fired)  # fmt: skip
+               fired=state.fired)  # fmt: skip
 
 
 def about_person(state: State) -> Ask | None:
@@ -75,17 +70,14 @@ def _person(
 
 def where_it_hurts(state: State) -> Ask | None:
     """The sites that were not spoken about yet, in one list."""
-    known: set[str] = {complaint.site for complaint in state.case.complaints}
-    known |= set(state.case.no_pain_at)
-    known |= {site for name, site in _SITE_FINDINGS.items() if name in state.case.answers}
-    left = [Choice(site, text) for site, text in state.wording.sites.items() if site not in known]
+    left = [Choice(site, state.wording.sites[site]) for site in state.open_sites]
     if not left:
         return None
     field = state.wording.fields["complaints"]
-    text = field.more if known else field.text
+    text = field.text if len(left) == len(state.wording.sites) else field.more
     seconds = state.wording.seconds(text, *(choice.text for choice in left))
     return Ask("complaints", "pain", "checklist", text, field.why, tuple(left), seconds=seconds,
-               fired=state.triaged.fired)  # fmt: skip
+               fired=state.fired)  # fmt: skip
 
 
 def how_it_hurts(state: State) -> Ask | None:

@@ -76,4 +76,4 @@ def _about_causes(state: State) -> Ask | Done:
 
 
 def _done(reason: Reason, state: State) -> Done:
-    return Done(reason, _REASONS[reason], examination_sheet(state), state.triaged.fired)
+    return Done(reason, _REASONS[reason], examination_sheet(state), state.fired)

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from solespine.case import Case, parse_case
-from solespine.evidence import Evidence
+from solespine.evidence import Evidence, topics
 from solespine.findings import Findings, grade
 from solespine.flow.asking import Ask, Choice, Progress, Stage
 from solespine.flow.wording import Checklist, Wording, load_wording
-from solespine.triage import Triage, triage
+from solespine.triage import Fired, Triage, triage
 
 # Answered by the first questions about the person.
 _FROM_PERSON = {"age_band", "sex", "body_weight"}
+# A complaint of the list answers these findings by itself.
+_SITE_FINDINGS = {
+    "back_pain_now": "back", "knee_pain": "knee", "hip_pain": "hip",
+    "neck_pain": "neck", "shoulder_pain": "shoulder",
+}  # fmt: skip
 _ASKED = ("symptom", "history", "questionnaire", "exam")
 _EXAMINED = ("exam", "gait")
 
@@ -42,6 +47,24 @@ class State:
     wording: Wording
     clinician: bool
     progress: Progress
+
+    @property
+    def open_sites(self) -> tuple[topics.Complaint, ...]:
+        """The places of which it is not known yet whether they hurt."""
+        known: set[str] = {complaint.site for complaint in self.case.complaints}
+        known |= set(self.case.no_pain_at)
+        known |= {site for name, site in _SITE_FINDINGS.items() if name in self.case.answers}
+        return tuple(site for site in self.wording.sites if site not in known)
+
+    @property
+    def fired(self) -> tuple[Fired, ...]:
+        """The rules that fire. What only the age starts waits until it is known where it hurts."""
+        if not self.open_sites:
+            return self.triaged.fired
+        said = self.case.answers
+        return tuple(
+            one for one in self.triaged.fired if any(finding in said for finding in one.findings)
+        )
 
     def written(self, section: str, key: str) -> bool:
         """Whether the case holds anything there, unknown included."""
@@ -119,7 +142,7 @@ def ask_finding(
         seconds=row.seconds,
         bits=bits,
         examined=not state.may_ask(finding),
-        fired=state.triaged.fired,
+        fired=state.fired,
     )
 
 
@@ -146,5 +169,5 @@ def ask_list(
         findings=tuple(items),
         seconds=state.wording.seconds(checklist.text, *items.values()),
         bits=bits,
-        fired=state.triaged.fired,
+        fired=state.fired,
     )
