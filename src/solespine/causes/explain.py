@@ -24,7 +24,9 @@ Floats = NDArray[np.float64]
 
 BELOW = ("heel", "foot")
 ABOVE = ("back",)
+EXPLAINED = frozenset({"heel", "foot", "leg", "hip", "back"})  # complaints with causes here
 _CHILD_BELOW_YEARS = 16.0
+_BY_HAND = ("symptom", "exam", "gait", "questionnaire")
 _TECHNICAL = ("imaging", "laboratory")
 _TELLS_APART = float(np.log(2.0))  # a finding that moves the odds less settles nothing
 
@@ -33,8 +35,8 @@ def presentation(findings: Findings) -> str:
     """How a person presents: a key of figures.PRESENTATIONS."""
     sites = findings.sites
     below = "heel" if "heel" in sites else "foot" if "foot" in sites else ""
-    above = "back" if "back" in sites else "leg" if sites - {"heel", "foot"} else ""
-    if not sites or (below, above) == ("heel", "back"):
+    above = "back" if "back" in sites else "leg" if sites & {"leg", "hip"} else ""
+    if (below, above) in (("heel", "back"), ("", "")):
         return "both"
     return f"{below} and {above}" if below and above else below or above
 
@@ -74,7 +76,7 @@ def explain(findings: Findings) -> Explanation:
     """
     given = given_of(findings)
     at = point(given)
-    complaints = tuple(sorted(findings.sites))
+    complaints = tuple(sorted(findings.sites & EXPLAINED))
     ends: Ends = (tuple(s for s in BELOW if s in findings.sites) or BELOW, ABOVE)
     found = mechanisms(given.answers, given.evidence)
     zero = np.zeros((1, len(found)))
@@ -90,7 +92,14 @@ def explain(findings: Findings) -> Explanation:
          for site in complaints},
         leaders,
         give_verdict(
-            both, link[0], draws.link, found, carried[0], given.answers, given.evidence
+            both,
+            link[0],
+            draws.link,
+            found,
+            carried[0],
+            dict(zip(at.space.causes, map(float, at.marginal[0]), strict=True)),
+            given.answers,
+            given.evidence,
         ),
         questions,
         _hinges(leaders, draws, given, at),
@@ -179,7 +188,7 @@ def _settles(first: int, second: int, given: Given, questions: tuple[Question, .
     effect = np.abs(given.figures.effect[:, first] - given.figures.effect[:, second])
     order = {name: f for f, name in enumerate(given.figures.findings)}
     findings = given.evidence.findings
-    by_hand = [q.finding for q in questions if findings[q.finding].kind not in _TECHNICAL]
+    by_hand = [q.finding for q in questions if findings[q.finding].kind in _BY_HAND]
     technical = [q.finding for q in questions if findings[q.finding].kind in _TECHNICAL]
     for names in (by_hand, technical):
         best = max(names, key=lambda name: effect[order[name]], default=None)

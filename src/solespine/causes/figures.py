@@ -83,7 +83,8 @@ def figures_for(group: str, child: bool, evidence: Evidence) -> Figures:
     for f, finding in enumerate(findings):
         base[f], base_width[f] = _base_rate(rows[finding], group, evidence)
         for c, row in rows[finding].items():
-            effect[f, c], effect_width[f, c] = _effect(row, evidence)
+            if _is_informative(row):
+                effect[f, c], effect_width[f, c] = _effect(row, evidence)
     prior, prior_width = _priors(space, group, child, evidence)
     factor = np.array([evidence.findings[f].factor for f in findings])
     if child:
@@ -97,10 +98,15 @@ def _rows_by_finding(space: Space, evidence: Evidence) -> dict[str, dict[int, Li
     rows: dict[str, dict[int, Likelihood]] = {}
     for c, cause in enumerate(space.causes):
         for row in evidence.likelihoods.get(cause, ()):
-            if abs(_raw_effect(row)) > _SAME:
-                rows.setdefault(row.finding, {})[c] = row
+            rows.setdefault(row.finding, {})[c] = row
+    rows = {f: of_f for f, of_f in rows.items() if any(map(_is_informative, of_f.values()))}
     order = {finding: number for number, finding in enumerate(evidence.findings)}
     return {finding: rows[finding] for finding in sorted(rows, key=order.__getitem__)}
+
+
+def _is_informative(row: Likelihood) -> bool:
+    """A ratio of one counts for the base rate only."""
+    return abs(_raw_effect(row)) > _SAME
 
 
 def _raw_effect(row: Likelihood) -> float:

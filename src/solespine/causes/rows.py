@@ -2,9 +2,9 @@
 
 Findings that share a group are parts of one another or near-duplicates. For one cause, among
 the answered findings of a group, one row counts: a composite if it is answered, otherwise the
-answer with the largest absolute log-likelihood ratio. A composite also replaces the findings
-it contains outside its groups. Ties go to the finding that stands first in the vocabulary, so
-the order of the answers never matters.
+answer with the largest absolute log-likelihood ratio. A row that counts also replaces the
+findings that it contains outside its groups. Ties go to the finding that stands first in the
+vocabulary, so the order of the answers never matters.
 """
 
 from __future__ import annotations
@@ -74,9 +74,11 @@ def _groups(
         for group in finding.groups:
             groups.setdefault(group, []).append(k)
         inside = [place[part] for part in finding.contains if part in place]
-        if finding.composite and inside:
+        if inside:
             groups[f"inside {name}"] = [k, *inside]
-    return {group: members for group, members in groups.items() if len(members) > 1}
+    shared = {group: members for group, members in groups.items() if len(members) > 1}
+    # What a finding contains is judged last: only a row that still counts replaces its contents.
+    return dict(sorted(shared.items(), key=lambda item: item[0].startswith("inside ")))
 
 
 def _keep_one(

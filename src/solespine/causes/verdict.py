@@ -19,6 +19,7 @@ _BASE_RATE_ROW = "L43"
 _COUNTER = ("counter_evidence", "treatment_evidence", "chance", "coexist")
 _MOST_REASONS = 4
 _LEAST_CARRIED = 0.03
+_LIKELY = 0.5
 
 
 def give_verdict(
@@ -27,6 +28,7 @@ def give_verdict(
     draws: Floats,
     found: tuple[Mechanism, ...],
     carried: Floats,
+    present: Mapping[str, float],
     answers: Mapping[str, bool],
     evidence: Evidence,
 ) -> LinkVerdict:
@@ -38,6 +40,7 @@ def give_verdict(
         draws: (D, 4) the same over the draws.
         found: mechanisms.
         carried: (mechanism,) probability that each is at work.
+        present: probability that each cause is present.
         answers: what was answered.
     """
     low, high = interval(draws, point, evidence.model.interval.value)
@@ -53,7 +56,7 @@ def give_verdict(
         dict(zip(VERDICTS, map(float, point), strict=True)),
         {v: (float(low[k]), float(high[k])) for k, v in enumerate(VERDICTS)},
         wins,
-        _reasons(found, carried, evidence, VERDICTS[top]),
+        _reasons(found, carried, present, evidence, VERDICTS[top] if not both else verdict),
         _against(VERDICTS[top], found, carried, evidence),
     )
 
@@ -66,16 +69,39 @@ def _may_say_coincidence(low: float, answers: Mapping[str, bool], evidence: Evid
 
 
 def _reasons(
-    found: tuple[Mechanism, ...], carried: Floats, evidence: Evidence, top: str
+    found: tuple[Mechanism, ...],
+    carried: Floats,
+    present: Mapping[str, float],
+    evidence: Evidence,
+    verdict: str,
 ) -> tuple[Reason, ...]:
-    """The mechanisms that carry most, one for each pathway, those of the verdict first."""
-    order = sorted(range(len(found)), key=lambda k: (found[k].row.verdict != top, -carried[k]))
+    """The mechanisms that carry the verdict, one for each pathway, the strongest first.
+
+    Where it cannot be told, those of every side; for coincidence, how common both pains are.
+    """
+    if verdict == "coincidental":
+        return (_base_rate(evidence),)
     reasons: dict[str, Reason] = {}
-    for k in order:
-        if carried[k] >= _LEAST_CARRIED and found[k].row.pathway not in reasons:
-            reasons[found[k].row.pathway] = _reason(found[k], float(carried[k]))
-    chosen = list(reasons.values())[:_MOST_REASONS]
-    return tuple(chosen) or (_base_rate(evidence),)
+    for k in sorted(range(len(found)), key=lambda k: -carried[k]):
+        row = found[k].row
+        wanted = verdict not in VERDICTS or row.verdict == verdict
+        if wanted and carried[k] >= _LEAST_CARRIED and _is_supported(found[k], present, evidence):
+            reasons.setdefault(row.pathway, _reason(found[k], float(carried[k])))
+    return tuple(reasons.values())[:_MOST_REASONS] or (_base_rate(evidence),)
+
+
+def _is_supported(mechanism: Mechanism, present: Mapping[str, float], evidence: Evidence) -> bool:
+    """Whether this person shows it: its cause is probable, or one of its own signs was found."""
+    signs = {
+        finding
+        for finding, ratio in mechanism.used
+        if ratio > 0.0
+        and finding in mechanism.row.findings_for
+        and not evidence.findings[finding].factor
+    }
+    common = {row.finding for row in evidence.link_findings}
+    likely = max((present.get(c, 0.0) for c in mechanism.row.from_causes), default=0.0)
+    return likely >= _LIKELY or bool(signs - common)
 
 
 def _reason(mechanism: Mechanism, carries: float) -> Reason:

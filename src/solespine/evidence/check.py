@@ -47,6 +47,7 @@ def _check_sources(evidence: Evidence) -> None:
         "link_findings": evidence.link_findings,
         "reach_findings": evidence.reach_findings,
         "tried": evidence.tried,
+        "alarms": evidence.alarms,
         "not_advised": evidence.not_advised,
     }
     for name, rows in lists.items():
@@ -116,6 +117,9 @@ def _check_links_and_treatments(evidence: Evidence) -> None:
     for reach in evidence.reach_findings:
         _need("reach_findings", (reach.finding,), evidence.findings)
         _need("reach_findings", (reach.cause,), evidence.causes)
+    for alarm in evidence.alarms:
+        _need("alarms", (alarm.cause,), evidence.causes)
+        _need("alarms", alarm.ask_next, evidence.findings)
     for tried in evidence.tried:
         _need("tried", (tried.finding,), evidence.findings)
         _need("tried", tried.treatments, evidence.treatments)

@@ -39,6 +39,7 @@ class Evidence:
     not_advised: tuple[topics.NotAdvised, ...]
     outcomes: Mapping[str, topics.Outcome]
     red_flags: Mapping[str, topics.RedFlag]
+    alarms: tuple[topics.Alarm, ...]
     nerves: Nerves
     model: topics.Model
     sources: Mapping[str, topics.Source]
@@ -71,6 +72,7 @@ def load_evidence() -> Evidence:
         not_advised=_list("not_advised", tuple[topics.NotAdvised, ...]),
         outcomes=_topic("outcomes", dict[str, topics.Outcome]),
         red_flags=_topic("red_flags", dict[str, topics.RedFlag]),
+        alarms=_list("alarms", tuple[topics.Alarm, ...]),
         nerves=_list("nerves", Nerves),
         model=_list("model", topics.Model),
         sources=_topic("sources", dict[str, topics.Source]),

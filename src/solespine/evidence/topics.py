@@ -296,6 +296,20 @@ class Model(Frozen):
     coincidence_asked: ModelFigure
 
 
+class Alarm(Frozen):
+    """From which probability a dangerous cause raises the urgency, beside all red-flag rules."""
+
+    cause: str
+    probability: Probability
+    urgency: Urgency
+    action: str  # for clinicians
+    plain: str  # for patients
+    ask_next: tuple[str, ...] = ()
+    confidence: Confidence
+    sources: tuple[str, ...]
+    basis: str
+
+
 class Score(Frozen):
     """How a questionnaire is scored from its items."""
 

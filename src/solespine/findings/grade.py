@@ -107,13 +107,20 @@ def _findings(
     back_now = [o.present for o in observed.get("back_pain_now", ()) if o.present is not None]
     if back_now:
         (sites if any(back_now) else denied).add("back")
-    sides = {c.side for c in case.complaints if c.side in ("left", "right", "both")}
-    sore = {"left", "right"} if "both" in sides else sides
     return Findings(
         dict(observed),
         case.person.age_years,
         frozenset(sites),
         frozenset(denied - sites),
-        frozenset(side for side in sore if side),
+        _sore(case, tuple(sites)),
         evidence,
+        _sore(case, ("heel", "foot")),
     )
+
+
+def _sore(case: Case, sites: tuple[str, ...]) -> frozenset[str]:
+    """Sides on which any of these sites hurts; empty where no side was given."""
+    sides = {c.side for c in case.complaints if c.site in sites}
+    if "both" in sides:
+        return frozenset({"left", "right"})
+    return frozenset(side for side in sides if side in ("left", "right"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -29,6 +30,20 @@ class Observed:
     origin: str
 
 
+_FOOT_SITES = ("heel", "foot", "leg_nerve")
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_of_foot(finding: str, evidence: Evidence) -> bool:
+    """Whether at least half of the causes that a finding tells of sit at the foot."""
+    sites = [
+        evidence.causes[cause].site
+        for cause, rows in evidence.likelihoods.items()
+        if any(row.finding == finding for row in rows)
+    ]
+    return bool(sites) and 2 * sum(site in _FOOT_SITES for site in sites) >= len(sites)
+
+
 @dataclass(frozen=True)
 class Findings:
     """All that is known of one person; answers every expression of the evidence.
@@ -48,6 +63,7 @@ class Findings:
     denied: frozenset[str]
     sore_sides: frozenset[str]
     evidence: Evidence = field(repr=False)
+    sore_below: frozenset[str] = frozenset()  # sides on which heel or foot hurts
 
     def answer(self, finding: str) -> bool | None:
         """Yes if present anywhere; no if absent, or if the question cannot apply."""
@@ -64,8 +80,11 @@ class Findings:
         return any(known) if known else None
 
     def _concerns(self, entry: Observed) -> bool:
-        one_sided = entry.side in ("left", "right")
-        return not one_sided or not self.sore_sides or entry.side in self.sore_sides
+        if entry.side not in ("left", "right"):
+            return True
+        of_foot = bool(self.sore_below) and _is_of_foot(entry.id, self.evidence)
+        sore = self.sore_below if of_foot else self.sore_sides
+        return not sore or entry.side in sore
 
     def of_side(self, side: str) -> dict[str, bool]:
         """Answers about one side, left or right, and those that were given without a side."""

@@ -6,10 +6,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from solespine.case import Case, open_case
-from solespine.causes import Explanation, explain
+from solespine.causes import EXPLAINED, Explanation, explain
 from solespine.errors import TooPoorError
 from solespine.evidence import Evidence, load_evidence
 from solespine.findings import grade
+from solespine.flow.alarm import with_alarms
 from solespine.plan import Plan, make_plan
 from solespine.report.assessment import Assessment, Provenance, Urgency
 from solespine.triage import Triage, triage
@@ -33,12 +34,10 @@ def assess(case: Case | str | Path, evidence: Evidence | None = None) -> Assessm
         case = open_case(case, evidence)
     findings = grade(case, evidence)
     triaged = triage(findings)
-    if not findings.sites and not triaged.fired:
-        raise TooPoorError(
-            "no complaint is entered, so there is nothing to explain; "
-            "add complaints: [{site: heel, side: left}] to the case or run solespine interview"
-        )
+    if not findings.sites & EXPLAINED and not triaged.fired:
+        raise TooPoorError(_nothing_to_explain(findings.sites))
     explanation = explain(findings)
+    triaged = with_alarms(triaged, explanation, evidence)
     plan = make_plan(case, findings, triaged, explanation)
     return Assessment(
         case,
@@ -49,6 +48,19 @@ def assess(case: Case | str | Path, evidence: Evidence | None = None) -> Assessm
         explanation,
         plan,
         _provenance(case, evidence, triaged, explanation, plan),
+    )
+
+
+def _nothing_to_explain(sites: frozenset[str]) -> str:
+    known = ", ".join(sorted(EXPLAINED))
+    if sites:
+        return (
+            f"pain at {', '.join(sorted(sites))} alone is not explained here; "
+            f"explained are complaints at {known}"
+        )
+    return (
+        "no complaint is entered, so there is nothing to explain; "
+        "add complaints: [{site: heel, side: left}] to the case or run solespine interview"
     )
 
 

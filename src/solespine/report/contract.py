@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from solespine.causes import Belief, Weight
+from solespine.findings import Observed
 
 if TYPE_CHECKING:
     from solespine.report.assessment import Assessment
 
 SCHEMA = "solespine/assessment/1"
+_ALWAYS = ("heel", "back", "leg", "foot")  # sites of the contract, empty where nothing hurts
 _DIGITS = 4  # equal to the printed digits on every machine
 
 
@@ -37,6 +39,7 @@ def as_contract(a: Assessment) -> dict[str, Any]:
 
 
 def _explains(a: Assessment) -> dict[str, Any]:
+    shown = dict.fromkeys(_ALWAYS, ()) | dict(a.explanation.explains)
     return {
         site: [
             {
@@ -47,7 +50,7 @@ def _explains(a: Assessment) -> dict[str, Any]:
             }
             for row in rows
         ]
-        for site, rows in a.explanation.explains.items()
+        for site, rows in shown.items()
     }
 
 
@@ -131,6 +134,7 @@ def _link(a: Assessment) -> dict[str, Any]:
                 "findings": list(reason.findings),
                 "text": reason.clinical,
                 "source": "; ".join(_source_texts(reason.sources, a)),
+                "against": reason is link.against,
             }
             for reason in (*link.reasons, link.against)
         ],
@@ -164,12 +168,13 @@ def _weight(weight: Weight, a: Assessment) -> dict[str, Any]:
 
 
 def _next(a: Assessment) -> list[dict[str, Any]]:
+    bits = {question.finding: question.bits for question in a.explanation.questions}
     rows: list[dict[str, Any]] = [
         {
             "finding": finding,
             "ask": a.evidence.findings[finding].ask,
             "why": "a red-flag rule needs it",
-            "information_bits": None,
+            "information_bits": _round(bits.get(finding, 0.0)),
             "who": list(a.evidence.findings[finding].who),
         }
         for finding in a.triage.ask_next
@@ -201,13 +206,30 @@ def _findings(a: Assessment) -> list[dict[str, Any]]:
                     "unit": entry.unit,
                     "side": entry.side,
                     "grade": {"yes": "present", "no": "absent", None: "unknown"}[answer],
-                    "norm": None,
-                    "mdc": None,
+                    "norm": _norm(entry, a),
+                    "mdc": None,  # of repeated measurements; none is entered by hand
                     "quality": "reported" if entry.origin == "answer" else entry.origin,
                     "from": entry.origin,
                 }
             )
     return sorted(rows, key=lambda row: (str(row["id"]), str(row["side"])))
+
+
+def _norm(entry: Observed, a: Assessment) -> dict[str, Any] | None:
+    """The band of numbers that does not count as the finding; None for an answer in words."""
+    if not isinstance(entry.value, float):
+        return None
+    answer = a.evidence.findings[entry.id].answer
+    rule = answer.positive or ""
+    if rule == "sex":
+        limit = (answer.limits or {}).get(a.case.person.sex or "")
+        low, high = None, limit
+    elif ".." in rule:
+        return None  # a band of ages is no norm
+    else:
+        word, text = rule.split()
+        low, high = (float(text), None) if word.startswith("<") else (None, float(text))
+    return {"low": low, "high": high, "source": "limit in the finding's own definition"}
 
 
 def _plan(a: Assessment) -> dict[str, Any]:

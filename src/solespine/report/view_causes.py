@@ -158,6 +158,12 @@ def _sentence(
             f"{plain} ({first.said})."
         )
         return view.Claim(text, refs + ledger.method("blame"))
+    if _must_be_ruled_out(leader.cause, a):
+        text = (
+            f"First the danger named above has to be ruled out. Only then would your {pain} "
+            f"fit with: {plain} ({first.said})."
+        )
+        return view.Claim(text, refs)
     if leader.settled:
         text = f"Your {pain} fits best with: {plain} ({first.said})."
         return view.Claim(text, refs)
@@ -170,6 +176,11 @@ def _sentence(
     return view.Claim(text, refs + ledger.method("cannot_tell"))
 
 
+def _must_be_ruled_out(cause: str, a: Assessment) -> bool:
+    """Whether something urgent is suspected that is not the leading cause itself."""
+    return a.triage.level in ("emergency", "same_day") and cause not in a.triage.suspected
+
+
 def _clinical(
     pain: str, leader: Leader, rows: tuple[Explaining, ...], a: Assessment, ledger: Ledger
 ) -> view.Claim:
@@ -180,7 +191,12 @@ def _clinical(
         text = f"{pain[:1].upper()}{pain[1:]}: no listed cause explains it well; first {name}, "
         return view.Claim(f"{text}{first.full}.", refs + ledger.method("blame"))
     if leader.settled:
-        text = f"{pain[:1].upper()}{pain[1:]}: fits best with {name}, {first.full}; "
+        urgent = (
+            "after exclusion of the urgent causes above, "
+            if _must_be_ruled_out(leader.cause, a)
+            else ""
+        )
+        text = f"{pain[:1].upper()}{pain[1:]}: {urgent}fits best with {name}, {first.full}; "
         return view.Claim(f"{text}leads in {wins} of the draws.", refs)
     second = a.evidence.causes[leader.runner_up].name
     text = (
