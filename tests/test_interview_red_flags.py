@@ -67,7 +67,7 @@ def of_situation(case: dict[str, Any]) -> Person:
 
 RULES = {path.stem: path for path in sorted((Path(__file__).parent / "red_flags").glob("*.yaml"))}
 # What starts these only an examination or a closer look at the foot can tell.
-EXAMINED = {"R06", "R26", "R29"}
+EXAMINED = {"R06", "R26", "R29", "R39", "R40", "R41", "R42", "R46"}
 # Its composite is asked in parts among the best questions, not with the warning signs.
 LATER = {"R24"}
 

@@ -21,6 +21,7 @@ BECAUSE = {
     "fever": "you have a fever",
     "foot_cannot_lift": "the front of the foot does not lift",
     "foot_ulcer": "there is an open sore on the foot",
+    "hallux_deviated": "the big toe is turned outward",
     "hamstring_tight": "the muscles at the back of the thigh are tight",
     "hand_clumsiness": "your hands have become clumsy or numb",
     "hypertension_cvd": "you have high blood pressure or a disease of heart or vessels",
@@ -39,6 +40,7 @@ BECAUSE = {
     "pregnant_postpartum": "you are pregnant or gave birth within the last year",
     "progressive_weakness": "a leg or foot is getting weaker",
     "pulse_abnormal": "a pulse of the leg is weak or missing",
+    "quinolone": "you took an antibiotic that can harm tendons",
     "rest_pain_foot": "the foot hurts at rest and eases when it hangs down",
     "skin_fragile_allergy": "your skin tears easily or reacts to plaster",
     "spine_fused": "your spine is stiff or grown together",
@@ -48,6 +50,7 @@ BECAUSE = {
     "stocking_numb_both": "both feet burn or feel numb",
     "stomach_bleed": "you have had a stomach ulcer or bleeding",
     "sudden_hot_red": "the heel or a joint suddenly became hot and red",
+    "toe_contracture": "a small toe is bent",
     "unsteady_walk": "your walking has become unsteady",
     "weight_loss": "you have lost weight without trying",
 }

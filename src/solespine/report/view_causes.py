@@ -160,8 +160,8 @@ def _sentence(
         return view.Claim(text, refs + ledger.method("blame"))
     if _must_be_ruled_out(leader.cause, a):
         text = (
-            f"First the danger named above has to be ruled out. Only then would your {pain} "
-            f"fit with: {plain} ({first.said})."
+            f"First the danger named above has to be ruled out. Without it, your {pain} fits "
+            f"best with: {plain} ({first.said})."
         )
         return view.Claim(text, refs)
     if leader.settled:
