@@ -24,10 +24,10 @@ PERSONS = 2000
 WAYS = [(reading, examined) for reading in ordinary.READINGS for examined in (False, True)]
 # What 10,000 persons showed (docs/red_flags.md): emergency, emergency or same day. No limit holds.
 SHOWN = {
-    ("rate", False): {"emergency": 0.071, "emergency or same day": 0.251},
-    ("rate", True): {"emergency": 0.076, "emergency or same day": 0.253},
-    ("meant", False): {"emergency": 0.013, "emergency or same day": 0.092},
-    ("meant", True): {"emergency": 0.016, "emergency or same day": 0.095},
+    ("rate", False): {"emergency": 0.074, "emergency or same day": 0.265},
+    ("rate", True): {"emergency": 0.081, "emergency or same day": 0.283},
+    ("meant", False): {"emergency": 0.013, "emergency or same day": 0.098},
+    ("meant", True): {"emergency": 0.015, "emergency or same day": 0.102},
 }
 
 
@@ -68,7 +68,9 @@ def test_few_ordinary_persons_are_sent_at_once(
 ) -> None:
     shown = SHOWN[reading, examined][limit]
     reason = f"{limit} at most {ordinary.LIMITS[limit]:.0%}; {shown:.1%} of 10,000 persons"
-    request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
+    # 2,000 persons cannot tell a share this near its limit from one that meets it.
+    near = shown - ordinary.LIMITS[limit] < 0.006
+    request.applymarker(pytest.mark.xfail(reason=reason, strict=not near))
     share = ordinary.shares(results(reading, examined))[limit]
     assert share <= ordinary.LIMITS[limit], f"{share:.1%}"
 
