@@ -45,10 +45,6 @@ class Evidence:
     sources: Mapping[str, topics.Source]
     sha256: str  # of all data files
 
-    def finding(self, finding_id: str) -> topics.Finding:
-        """The finding of that id."""
-        return self.findings[finding_id]
-
 
 @functools.cache
 def load_evidence() -> Evidence:
