@@ -33,7 +33,7 @@ def test_a_trial_cut_in_three_comes_together_in_whatever_order():
     frames = len(recording(STRAIGHT).time)
     one, two, three = (
         part(STRAIGHT, a, b, name)
-        for a, b, name in ((0, 330, "a.c3d"), (330, 400, "b.c3d"), (400, frames, "c.c3d"))
+        for a, b, name in ((0, 60, "a.c3d"), (60, 130, "b.c3d"), (130, frames, "c.c3d"))
     )
     (whole,), said = joined((three, one, two))
     assert whole.name == "a.c3d + b.c3d + c.c3d"
@@ -45,13 +45,13 @@ def test_a_trial_cut_in_three_comes_together_in_whatever_order():
 
 @needs_data
 def test_what_does_not_continue_stays_apart():
-    one = part(STRAIGHT, 0, 330, "a.c3d")
-    gap = part(STRAIGHT, 332, 400, "b.c3d")
-    far = part(STRAIGHT, 330, 400, "c.c3d")
+    one = part(STRAIGHT, 0, 60, "a.c3d")
+    gap = part(STRAIGHT, 62, 130, "b.c3d")
+    far = part(STRAIGHT, 60, 130, "c.c3d")
     far = replace(far, markers={label: xyz + 0.5 for label, xyz in far.markers.items()})
-    other = part(STRAIGHT, 330, 400, "d.c3d")
+    other = part(STRAIGHT, 60, 130, "d.c3d")
     other = replace(other, markers={label + "x": xyz for label, xyz in other.markers.items()})
-    with_forces = replace(part(STRAIGHT, 330, 400, "e.c3d"), plates=recording(STRAIGHT).plates)
+    with_forces = replace(part(STRAIGHT, 60, 130, "e.c3d"), plates=recording(STRAIGHT).plates)
     for two in (gap, far, other, with_forces, replace(one, name="again.c3d")):
         assert joined((one, two)) == ((one, two), ())
 

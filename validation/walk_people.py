@@ -1,7 +1,7 @@
 """The recordings of healthy walks, person by person, measured as `solespine measure` does it.
 
-Shared by the walk_*.py scripts of this folder. They borrow the recordings, the reference outputs and
-the planted changes of the tests, so that no table rests on other code than the tests do.
+Shared by the walk_*.py scripts of this folder. They borrow the recordings, the reference outputs
+and the planted changes of the tests, so that no table rests on other code than the tests do.
 """
 
 from __future__ import annotations

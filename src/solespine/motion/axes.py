@@ -56,6 +56,11 @@ class WalkAxes:
     mirrored: bool
     notes: tuple[str, ...] = ()
 
+    @property
+    def bends(self) -> bool:
+        """The way has a bend, or the person turns round on it."""
+        return self.way == "overground" and abs(self.turned_rad) > _BEND_RAD
+
 
 def walk_axes(markers: Mapping[str, Array]) -> WalkAxes | None:
     """Direction of walking from markers (n, 3) m, z up; None where they show none."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import signal
 
 from solespine.errors import InputError
 from solespine.recordings.model import Array
@@ -38,18 +37,16 @@ def low_pass(values: Array, rate_hz: float, cutoff_hz: float = CUTOFF_HZ) -> Arr
             f"low-pass filter: rate {rate_hz} Hz and cut-off {cutoff_hz} Hz must both be above 0"
         )
     out = np.array(values, dtype=float)
-    per_pass = _cutoff_of_one_pass(rate_hz, cutoff_hz)
-    if per_pass is None or not out.size:
+    if cutoff_hz >= rate_hz / 2 or not out.size:
         return out
-    sections = signal.butter(ORDER_PER_PASS, per_pass, fs=rate_hz, output="sos")
-    pad = int(round(rate_hz / cutoff_hz))
     flat = out.reshape(len(out), -1)
     known = np.isfinite(flat)
     if known.all():
-        return _both_ways(sections, flat, pad).reshape(out.shape)
+        return _filtered(flat, rate_hz, cutoff_hz).reshape(out.shape)
     for column in range(flat.shape[1]):
         for start, stop in runs(known[:, column]):
-            flat[start:stop, column] = _both_ways(sections, flat[start:stop, column], pad)
+            run = flat[start:stop, column : column + 1]
+            flat[start:stop, column : column + 1] = _filtered(run, rate_hz, cutoff_hz)
     return flat.reshape(out.shape)
 
 
@@ -61,20 +58,29 @@ def runs(known: np.ndarray) -> list[tuple[int, int]]:
     )
 
 
-def _cutoff_of_one_pass(rate_hz: float, cutoff_hz: float) -> float | None:
-    """Cut-off of each pass so that both together have the wanted one; None where none is needed."""
-    if cutoff_hz >= rate_hz / 2:
-        return None
-    correction = (2 ** (1 / PASSES) - 1) ** (1 / (2 * ORDER_PER_PASS))
-    analog = np.tan(np.pi * cutoff_hz / rate_hz) / correction
-    return float(np.arctan(analog) * rate_hz / np.pi)
+def _filtered(run: Array, rate_hz: float, cutoff_hz: float) -> Array:
+    """One gapless run (n, k) through both passes at once, as a product of its frequencies.
 
-
-def _both_ways(sections: Array, run: Array, pad: int) -> Array:
-    """Filter one gapless run forwards and backwards; ends are continued by point reflection."""
+    Ends are continued by point reflection: less the line from its first to its last sample the run
+    is an odd wave, which a Fourier transform continues so by itself.
+    """
     if len(run) < SHORTEST_RUN:
         return run
-    result: Array = signal.sosfiltfilt(
-        sections, run, axis=0, padtype="odd", padlen=min(3 * pad, len(run) - 1)
-    )
+    line = run[0] + np.linspace(0.0, 1.0, len(run))[:, None] * (run[-1] - run[0])
+    wave = run - line
+    period = np.concatenate([wave, -wave[-2:0:-1]])
+    kept = _gain(len(period), rate_hz, cutoff_hz)[:, None]
+    smooth = np.fft.irfft(np.fft.rfft(period, axis=0) * kept, len(period), axis=0)
+    result: Array = smooth[: len(run)] + line
     return result
+
+
+def _gain(samples: int, rate_hz: float, cutoff_hz: float) -> Array:
+    """What both passes leave of each frequency of a real transform: 1 / sqrt 2 at the cut-off."""
+    correction = (2 ** (1 / PASSES) - 1) ** (1 / (2 * ORDER_PER_PASS))
+    cutoff_of_a_pass = np.tan(np.pi * cutoff_hz / rate_hz) / correction
+    # The highest frequency of an even number of samples is half the rate: tan is huge there, not
+    # infinite, and the gain nought.
+    analog = np.tan(np.pi * np.fft.rfftfreq(samples)) / cutoff_of_a_pass
+    gain: Array = (1 + analog ** (2 * ORDER_PER_PASS)) ** (-PASSES / 2)
+    return gain

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 
 from solespine.motion.filter import runs
 from solespine.motion.segment_markers import segment_of
@@ -102,9 +101,16 @@ def _by_spline(marker: Array, rate_hz: float) -> tuple[Array, int]:
         beside = np.concatenate([before, after])
         if len(before) < 2 or len(after) < 2:
             continue
-        out[first:stop] = CubicSpline(beside, marker[beside])(np.arange(first, stop))
+        out[first:stop] = _spline(beside, marker[beside], np.arange(first, stop))
         count += stop - first
     return out, count
+
+
+def _spline(known: np.ndarray, values: Array, at: np.ndarray) -> Array:
+    from scipy.interpolate import CubicSpline  # here: slow to import, and many walks have no gap
+
+    between: Array = CubicSpline(known, values)(at)
+    return between
 
 
 def _by_segment(

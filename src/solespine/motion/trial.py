@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -17,7 +17,7 @@ from solespine.motion.events import FoundEvents, find_events
 from solespine.motion.filter import low_pass
 from solespine.motion.gaps import fill_gaps
 from solespine.motion.joint_centres import joint_centres, leg_of
-from solespine.motion.model import CurveKey, Level, Quality, Trial
+from solespine.motion.model import CurveKey, Level, Quality, Stride, Trial
 from solespine.motion.oxford_foot import calibrate_foot, oxford_foot
 from solespine.motion.plates import plates_in_walk_axes
 from solespine.motion.plausible import Plausible, plausible
@@ -76,8 +76,7 @@ def read_trial(recording: Recording, roles: MarkerSet, person: Person) -> Trial:
     )
     require_walk(recording.name, found.walking, strides)
     about = Findings(gaps, doubts, noise(roles.markers, rate), strides, sides_swapped(markers))
-    angles, centres, calibration = _angles(markers, person)
-    told = plausible(angles, time, strides)
+    told, centres, calibration = _angles(markers, person, time, strides)
     quality = _with_calibration(_with_doubts(graded_trial(about), told), calibration)
     contacts = find_contacts(
         recording.name, time, markers, plates, found.contacts, found.used, found.belt_mps
@@ -89,7 +88,7 @@ def read_trial(recording: Recording, roles: MarkerSet, person: Person) -> Trial:
         direction=axes.direction,
         treadmill=axes.way == "treadmill",
         marker_set=roles.name,
-        markers=MappingProxyType({**markers, **_right_centres(centres, angles, told)}),
+        markers=MappingProxyType({**markers, **centres}),
         angles=told.angles,
         events=found.used,
         event_method=_sentence(found),
@@ -98,6 +97,7 @@ def read_trial(recording: Recording, roles: MarkerSet, person: Person) -> Trial:
         quality=quality.trial,
         side_quality=quality.sides,
         left_out=(*_lacking(roles), *told.left_out, *quality.left_out),
+        bends=axes.bends,
     )
 
 
@@ -119,9 +119,9 @@ def _axes(name: str, markers: Markers) -> WalkAxes:
 
 
 def _angles(
-    markers: Markers, person: Person
-) -> tuple[dict[CurveKey, Array], dict[str, Array], Calibration]:
-    """Curves, joint centres, and the calibration that they rest on."""
+    markers: Markers, person: Person, time: Array, strides: Sequence[Stride]
+) -> tuple[Plausible, dict[str, Array], Calibration]:
+    """Curves that can be, joint centres, and the calibration that they rest on."""
     calibration = calibrate(person.standing, person.subject, markers)
     if person.standing is not None:
         markers = with_static_landmarks(markers, person.standing)
@@ -134,7 +134,9 @@ def _angles(
         leg = leg_of(markers, pelvis, calibration.legs[side], side)
         tibia = None if leg is None else leg.shank_ankle
         angles |= oxford_foot(markers, foot, side, tibia)
-    return angles, joint_centres(markers, calibration), calibration
+    told = plausible(angles, time, strides)
+    centres = joint_centres(markers, calibration)
+    return told, _right_centres(centres, angles, told), calibration
 
 
 def _right_centres(

@@ -21,7 +21,7 @@ def walk(a: Assessment, ledger: Ledger) -> view.Walk | None:
         return None
     refused = tuple(clean(text) for text in a.refused)
     if a.measurement is None:
-        return view.Walk(_none_used(), (), (), (), refused)
+        return view.Walk(_none_used(ledger), (), (), (), refused)
     told = in_order(a.measurement.findings)
     return view.Walk(
         plain=tuple(_plain(told, a, ledger)),
@@ -32,22 +32,24 @@ def walk(a: Assessment, ledger: Ledger) -> view.Walk | None:
     )
 
 
-def _none_used() -> tuple[view.Claim, ...]:
+def _none_used(ledger: Ledger) -> tuple[view.Claim, ...]:
     return (
-        view.Claim("The recording of your walk could not be used.", ()),
-        view.Claim("This answer rests on what you told and what was examined.", ()),
+        view.Claim("The recording of your walk could not be used.", ledger.method("walk")),
+        view.Claim(
+            "The answer rests on what you told and what was examined.", ledger.method("open")
+        ),
     )
 
 
 def _plain(told: Sequence[Measured], a: Assessment, ledger: Ledger) -> Iterator[view.Claim]:
     """What stands out, in a patient's words, each with the answer it is kept under."""
     assert a.measurement is not None
-    rests = _rests_on(a.measurement)
+    rests, method = _rests_on(a.measurement), ledger.method("walk")
     found = list(dict.fromkeys((one.id, one.side) for one in told if one.present))
     if not found:
-        yield view.Claim(f"{rests} shows nothing that is clearly outside what is normal.", ())
+        yield view.Claim(f"{rests} shows nothing that is clearly outside what is normal.", method)
     else:
-        yield view.Claim(f"{rests} shows:", ())
+        yield view.Claim(f"{rests} shows:", method)
     for finding, side in found:
         row = a.evidence.findings[finding]
         text = row.plain or row.term
@@ -56,7 +58,7 @@ def _plain(told: Sequence[Measured], a: Assessment, ledger: Ledger) -> Iterator[
     yield view.Claim(
         "This is how you walked on that day. Walking differently is not by itself the cause of a "
         "pain.",
-        (),
+        method,
     )
 
 

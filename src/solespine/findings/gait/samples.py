@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
 
 from solespine.motion.model import Quality
 
@@ -53,6 +52,8 @@ class Pooled:
         """Half of the 95 % confidence interval of the mean (Student); None for one sample."""
         if self.standard_error is None or self.freedom < 1:
             return None
+        from scipy.special import stdtrit  # here: slow to import, and few need it
+
         return float(stdtrit(self.freedom, _TWO_SIDED_95)) * self.standard_error
 
 

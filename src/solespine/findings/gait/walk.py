@@ -58,6 +58,8 @@ class Taken:
         Before and after a turn it does not; what is told against the room is then wrong, and the
         speed is not that of walking ahead.
         """
+        if self.trial.bends:
+            return False
         letter = "L" if self.stride.side == "left" else "R"
         foot = next(
             (self.trial.markers[letter + n] for n in _FEET if letter + n in self.trial.markers),
