@@ -26,6 +26,10 @@ class Foot:
     pad: float = 3.0
     wall: float = 34.0
     tilt_deg: float = 0.0  # heel inverted against the ball
+    first: tuple = (0.72, 0.22)  # first metatarsal head: of the length, of the ball inside the edge
+    fifth: tuple = (0.64, 0.17)
+    heel_at: float = 0.16
+    edge: int = 6  # how abruptly the sole turns into the wall
     landmarks: dict = field(init=False, default_factory=dict)
 
     def edges(self, u):
@@ -37,12 +41,12 @@ class Foot:
     def places(self):
         """Landmarks (x, y) by name."""
         L, W = self.length, self.ball
-        first, fifth, heel = 0.72, 0.64, 0.16
+        first, fifth, heel = self.first[0], self.fifth[0], self.heel_at
         inner, outer = self.edges(np.array([first, fifth, heel]))
         return {
             "heel_centre": (heel * L, 0.5 * (inner[2] + outer[2])),
-            "first_met_head": (first * L, inner[0] - 0.22 * W),
-            "fifth_met_head": (fifth * L, outer[1] + 0.17 * W),
+            "first_met_head": (first * L, inner[0] - self.first[1] * W),
+            "fifth_met_head": (fifth * L, outer[1] + self.fifth[1] * W),
             "toe_end": (L, 0.11 * W),
         }
 
@@ -60,9 +64,8 @@ class Foot:
             wide = 20.0 if name == "heel_centre" else 15.0
             pads = np.maximum(pads, np.exp(-((x - px) ** 2 + (y - py) ** 2) / (2 * wide**2)))
         sulcus = 4.0 * np.exp(-(((u - 0.82) / 0.03) ** 2)) + 2.0 * (u > 0.85) * (u - 0.85) / 0.15
-        rim = self.wall * (1 - (1 - np.abs(w) ** 4) ** 0.5)
-        twist = np.tan(np.radians(self.tilt_deg)) * y * np.clip((0.45 - u) / 0.2, 0, 1)
-        return arch + self.pad * (1 - pads) + sulcus + rim + twist
+        rim = self.wall * (1 - (1 - np.abs(w) ** self.edge) ** 0.5)
+        return arch + self.pad * (1 - pads) + sulcus + rim
 
     def mesh(self, nu=220, nv=110):
         """Open sole: vertices (n, 3), faces (m, 3)."""
@@ -72,7 +75,10 @@ class Foot:
         inner, outer = self.edges(U)
         Y = 0.5 * (inner + outer) + 0.5 * (inner - outer) * V
         X = U * self.length
-        return np.stack([X, Y, self.heights(X, Y)], -1).reshape(-1, 3), grid_faces(nu, nv)
+        Z = self.heights(X, Y)
+        angle = np.radians(self.tilt_deg) * np.clip((0.5 - U) / 0.15, 0, 1)
+        Y, Z = Y * np.cos(angle) - Z * np.sin(angle), Y * np.sin(angle) + Z * np.cos(angle)
+        return np.stack([X, Y, Z], -1).reshape(-1, 3), grid_faces(nu, nv)
 
     def whole(self, nu=160, nv=80):
         """The sole with the back of the foot and the ankle over it, closed but for the ends."""
@@ -178,4 +184,8 @@ def someone(seed) -> Foot:
         arch=length * rng.uniform(0.02, 0.10),
         heel=rng.uniform(0.9, 1.1),
         pad=rng.uniform(2, 4),
+        first=(rng.uniform(0.69, 0.75), rng.uniform(0.18, 0.26)),
+        fifth=(rng.uniform(0.6, 0.67), rng.uniform(0.14, 0.2)),
+        heel_at=rng.uniform(0.14, 0.18),
+        edge=int(rng.integers(4, 9)),
     )

@@ -18,6 +18,7 @@ from solespine.errors import EvidenceError
 from solespine.evidence import topics
 from solespine.evidence.check import check_references
 from solespine.evidence.nerve_topics import Nerves
+from solespine.evidence.orthotic_topics import OrthoticEvidence
 
 _DATA = files("solespine.evidence") / "data"
 
@@ -41,6 +42,7 @@ class Evidence:
     red_flags: Mapping[str, topics.RedFlag]
     alarms: tuple[topics.Alarm, ...]
     nerves: Nerves
+    orthotic: OrthoticEvidence
     model: topics.Model
     sources: Mapping[str, topics.Source]
     sha256: str  # of all data files
@@ -70,6 +72,7 @@ def load_evidence() -> Evidence:
         red_flags=_topic("red_flags", dict[str, topics.RedFlag]),
         alarms=_list("alarms", tuple[topics.Alarm, ...]),
         nerves=_list("nerves", Nerves),
+        orthotic=_list("orthotic", OrthoticEvidence),
         model=_list("model", topics.Model),
         sources=_topic("sources", dict[str, topics.Source]),
         sha256=_digest(),
