@@ -13,7 +13,7 @@ from shapely import Polygon
 
 from solespine.evidence.load import load_evidence
 from solespine.orthotic.dorsal import Dorsal, pad_centre, skive_place
-from solespine.orthotic.field import STEP_MM
+from solespine.orthotic.field import STEP_MM, Field
 from solespine.orthotic.model import Array, Check, Landmarks, Solid
 from solespine.orthotic.prescription import Prescription
 from solespine.orthotic.raster import envelope
@@ -122,8 +122,8 @@ def _posting(
     """Wedges and lift: how the foot's own shape lies on the solid, against the flat underside."""
     field, heel = dorsal.field, landmarks["heel_centre"]
     x, y = np.meshgrid(field.x, field.y, indexing="ij")
-    bare = seen.inner & (np.abs(dorsal.top - dorsal.base) < 1e-9) & (dorsal.pocket < 1e-9)
-    moved = seen.top - dorsal.base
+    bare = seen.inner
+    moved = seen.top - (dorsal.top - dorsal.pocket)
     under_heel = bare & (x < heel.x_mm + 20.0)
     slope, height = _plane(x - heel.x_mm, y - heel.y_mm, moved, under_heel)
     lift = height - shell.heel_raise_mm
@@ -141,7 +141,7 @@ def _posting(
         checks.append(_close("forefoot_post", slope, given.forefoot_post_deg, _ANGLE_DEG, "deg",
                              "tilt of the ball's shape on the part against the ground"))  # fmt: skip
     for name, post in (("heel_post_flat", shell.heel_post), ("front_post_flat", shell.front_post)):
-        flat = ndimage.binary_erosion(post, iterations=2) & seen.inner
+        flat = ndimage.binary_erosion(post, iterations=4) & seen.inner
         if flat.any():
             value = float(np.abs(seen.bottom[flat]).max())
             checks.append(_close(name, value, 0.0, 0.05, "mm", "largest gap to the ground"))
@@ -165,13 +165,13 @@ def _features(
     heel, apex = landmarks["heel_centre"], landmarks["arch_apex"]
 
     def above(px: float, py: float) -> float:
-        at = np.array([px]), np.array([py])
         filled = np.where(np.isnan(seen.top), 0.0, seen.top)
-        return float(field.at(filled, *at)[0] - field.at(shell.carrier, *at)[0])
+        return _at(field, filled - shell.carrier, px, py)
 
     checks = []
     if given.medial_skive_mm:
-        value = above(*skive_place(field, landmarks))
+        place = skive_place(field, landmarks)
+        value = above(*place) + _at(field, dorsal.pocket, *place)
         checks.append(_close("medial_skive", value, given.medial_skive_mm, _HEIGHT_MM, "mm",
                              "rise at the inner third of the heel"))  # fmt: skip
         checks.append(_skive_angle(seen, dorsal, shell, landmarks))
@@ -180,24 +180,26 @@ def _features(
         checks.append(_close("metatarsal_pad", value, given.metatarsal_pad_mm, _HEIGHT_MM, "mm",
                              "rise at the middle of the pad"))  # fmt: skip
     if given.heel_pocket_mm:
-        value = float(dorsal.top[0, 0] * 0) - above(heel.x_mm, heel.y_mm)
+        value = _at(field, dorsal.top - dorsal.base, heel.x_mm, heel.y_mm)
+        value -= above(heel.x_mm, heel.y_mm)
         checks.append(_close("heel_pocket", value, given.heel_pocket_mm, _HEIGHT_MM, "mm",
                              "depth at the heel centre"))  # fmt: skip
     if dorsal.arch_change_mm:
-        at = np.array([apex.x_mm]), np.array([apex.y_mm])
-        lifted = float(field.at(shell.carrier - dorsal.base, *at)[0])
-        value = above(apex.x_mm, apex.y_mm) + float(
-            field.at(shell.carrier - dorsal.field.z, *at)[0] - lifted
-        )
+        value = above(apex.x_mm, apex.y_mm)
+        value += _at(field, dorsal.base - field.z, apex.x_mm, apex.y_mm)
         checks.append(_close("arch_change", value, dorsal.arch_change_mm, _HEIGHT_MM, "mm",
                              "against the foot's own arch, at the apex"))  # fmt: skip
     return checks
 
 
+def _at(field: Field, values: Array, x: float, y: float) -> float:
+    return float(field.at(values, np.array([x]), np.array([y]))[0])
+
+
 def _skive_angle(seen: Sampled, dorsal: Dorsal, shell: Shell, landmarks: Landmarks) -> Check:
     heel = landmarks["heel_centre"]
     x, y = np.meshgrid(dorsal.field.x, dorsal.field.y, indexing="ij")
-    raised = ndimage.binary_erosion(dorsal.top - dorsal.base > 0.05, iterations=3)
+    raised = dorsal.top - dorsal.base > 1.0
     part = seen.inner & raised & (x < heel.x_mm + 10.0) & (dorsal.pocket < 1e-9)
     untilted = seen.top - (shell.carrier - dorsal.base)
     slope, _ = _plane(x - heel.x_mm, y - heel.y_mm, untilted, part)

@@ -21,6 +21,7 @@ _POST_SLOPE = 3.0  # rise over run of a post's sides
 _POST_SHELL_MM = 6.0  # a post reaches up the shell to this height of its underside
 _HEEL_FLAT_MM = 22.0  # in front of the heel centre heel corrections are still whole
 _FRONT_POST_MM = 24.0
+_GRID_LOSS_MM = 0.04  # what grid and triangles take off a steep wall
 Mask = NDArray[np.bool_]
 
 
@@ -130,9 +131,10 @@ def underside(top: Array, thickness: float) -> Array:
 
     A ball of that radius rolls along the upper surface; its lower envelope is the underside.
     """
-    reach = int(np.floor(thickness / STEP_MM))
+    radius = thickness + _GRID_LOSS_MM
+    reach = int(np.floor(radius / STEP_MM))
     grid = np.arange(-reach, reach + 1) * STEP_MM
-    square = thickness**2 - grid[:, None] ** 2 - grid[None, :] ** 2
+    square = radius**2 - grid[:, None] ** 2 - grid[None, :] ** 2
     found: Array = ndimage.grey_erosion(
         top,
         footprint=square >= 0,

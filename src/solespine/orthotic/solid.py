@@ -12,8 +12,8 @@ from solespine.errors import SolespineError
 from solespine.orthotic.field import Field
 from solespine.orthotic.model import Array, Side, Solid
 
-_EDGE_STEP_MM = 0.7
-_INNER_STEP_MM = 1.0
+_EDGE_STEPS_MM = (0.7, 0.5, 0.35)
+_INNER_STEP_MM = 0.7
 _RINGS_MM = (0.45, 0.95)  # rows of points that follow the edge, for its rounding
 _ROUND_MM = 1.0
 
@@ -29,9 +29,7 @@ def build_solid(field: Field, polygon: Polygon, top: Array, bottom: Array) -> So
     Raises:
         SolespineError: the outline could not be triangulated, or the surfaces meet.
     """
-    points, border = _points(polygon)
-    faces = _triangles(points, polygon)
-    _whole(faces, border)
+    points, border, faces = _plan(polygon)
     upper = field.at(top, points[:, 0], points[:, 1])
     lower = field.at(bottom, points[:, 0], points[:, 1])
     upper = upper - _rounding(points, polygon, upper - lower)
@@ -55,6 +53,20 @@ def for_side(solid: Solid, side: Side) -> Solid:
     return Solid(solid.vertices * np.array([1.0, -1.0, 1.0]), solid.faces[:, ::-1].copy())
 
 
+def _plan(polygon: Polygon) -> tuple[Array, int, NDArray[np.int64]]:
+    """Points, how many of them lie on the border, and triangles; closer points where need be.
+
+    Raises:
+        SolespineError: no spacing gives a whole triangulation.
+    """
+    for step in _EDGE_STEPS_MM:
+        points, border = _points(polygon, step)
+        faces = _triangles(points, Polygon(points[:border]))
+        if _is_whole(faces, border):
+            return points, border, faces
+    raise SolespineError("the outline of the part could not be triangulated")
+
+
 def _ring(polygon: Polygon, step: float) -> Array:
     """Even points (n, 2) along the outer ring, counter-clockwise."""
     ring = shapely.orient_polygons(polygon).exterior
@@ -63,18 +75,17 @@ def _ring(polygon: Polygon, step: float) -> Array:
     return shapely.get_coordinates(shapely.line_interpolate_point(ring, places))
 
 
-def _points(polygon: Polygon) -> tuple[Array, int]:
+def _points(polygon: Polygon, step: float) -> tuple[Array, int]:
     """The border first, then rings along it, then a grid; and how many are on the border."""
-    border = _ring(polygon, _EDGE_STEP_MM)
+    border = _ring(polygon, step)
     parts = [border]
     exact = Polygon(border)
     for depth in _RINGS_MM:
         inner = exact.buffer(-depth)
         for piece in getattr(inner, "geoms", [inner]):
-            parts.append(_ring(piece, _EDGE_STEP_MM))
+            parts.append(_ring(piece, step))
     x0, y0, x1, y1 = exact.bounds
     x = np.arange(np.ceil(x0), x1, _INNER_STEP_MM)
-    # symmetric about y = 0, so that a mirrored foot gives the mirrored grid
     y = np.arange(np.ceil(y0), y1, _INNER_STEP_MM)
     gx, gy = (part.ravel() for part in np.meshgrid(x, y, indexing="ij"))
     inside = shapely.contains_xy(exact.buffer(-_RINGS_MM[-1] - 0.6), gx, gy)
@@ -93,19 +104,14 @@ def _triangles(points: Array, polygon: Polygon) -> NDArray[np.int64]:
     return faces[np.abs(area) > 1e-9]
 
 
-def _whole(faces: NDArray[np.int64], border: int) -> None:
-    """The free edges must be the border, once around.
-
-    Raises:
-        SolespineError: they are not.
-    """
+def _is_whole(faces: NDArray[np.int64], border: int) -> bool:
+    """Whether the free edges are the border, once around."""
     edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
     keys, counts = np.unique(np.sort(edges, axis=1), axis=0, return_counts=True)
     free = keys[counts == 1]
     ring = np.sort(np.c_[np.arange(border), np.roll(np.arange(border), -1)], axis=1)
     ring = ring[np.lexsort(ring.T[::-1])]
-    if counts.max() > 2 or free.shape != ring.shape or (free != ring).any():
-        raise SolespineError("the outline of the part could not be triangulated")
+    return bool(counts.max() == 2 and free.shape == ring.shape and (free == ring).all())
 
 
 def _rounding(points: Array, polygon: Polygon, wall: Array) -> Array:
