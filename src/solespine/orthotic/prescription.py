@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from solespine.errors import InputError
 from solespine.evidence.load import load_evidence
@@ -16,6 +17,11 @@ from solespine.orthotic.model import Side
 
 Length = Literal["three_quarter", "sulcus", "full"]
 _MAX_BYTES = 20_000
+
+
+def _as_words(value: object) -> object:
+    """YAML reads 2026-11-21 as a date."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 class Prescription(BaseModel):
@@ -61,7 +67,7 @@ class Prescription(BaseModel):
     thickness_mm: float = 3.0
     cover: str = ""
     cover_mm: float = 0.0
-    label: str = ""
+    label: Annotated[str, BeforeValidator(_as_words)] = ""
 
     @classmethod
     def plain(cls, side: Side, weight_bearing: Loading = "full", **more: object) -> Self:
