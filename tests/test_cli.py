@@ -21,7 +21,7 @@ from solespine.app.run import run
 from solespine.case import case_schema
 from solespine.evidence import load_evidence
 
-COMMANDS = {"assess", "interview", "findings", "causes", "schema"}
+COMMANDS = {"assess", "interview", "measure", "findings", "causes", "schema"}
 CASE = """\
 composed: true
 person: {age: 52, sex: female, height: 165 cm, mass: 82 kg}
@@ -123,12 +123,13 @@ def test_the_shell_completes_commands() -> None:
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (["asses"], "commands: assess, interview, findings, causes, schema"),
+        (["asses"], "commands: assess, interview, measure, findings, causes, schema"),
         (["assess"], "missing argument 'CASE'"),
         (["assess", "nowhere"], "no such file or folder"),
         (["assess", "case.yaml", "--otu", "x"], "options: --out, --json"),
         (["assess", "case.yaml", "--out", "case.yaml"], "is a file, not a folder"),
         (["assess", "case.yaml", "--out", "case.yaml/below"], "is a file, not a folder"),
+        (["assess", "case.yaml", "--out", ""], "'.' for the current one"),
         (["assess", "case.yaml", "more"], "see solespine assess --help"),
         (["assess", "broken.yaml"], "broken.yaml line"),
         (["assess", "wrong.yaml"], "nearest: first_step_pain"),

@@ -7,6 +7,8 @@ Each file of tests/red_flags is one rule:
     short         change: the one answer that differs, after which the rule must not fire; why
     context_open  rules with a context: `change` and `leave_out` leave the context unanswered;
                   the rule still fires with its full urgency and asks for `asks`
+    confirm       rules with a second question (test_red_flags_second.py): `question`, asked first;
+                  after a known no, and only then, the rule is silent and `falls_to` catches it
 
 A change is written as in a case file; what it names replaces what the firing case says.
 """
@@ -281,6 +283,7 @@ def test_no_answer_outside_a_rule_silences_it(persons: list[dict[str, Any]]) -> 
     for case in persons:
         before = fired(judged(case))
         inside = {n for rule in before for n in evidence.red_flags[rule].when.findings()}
+        inside.add("back_pain_now")  # it answers complaint(back)
         outside = sorted(names - feeding(inside, evidence))
         more = one_more(case, outside, rng, (True, False))
         if more is None:

@@ -129,6 +129,7 @@ class Trial:
         quality: of the trial; of a side where the sides differ.
         side_quality: left and right may differ.
         left_out: what was left out and why, in sentences.
+        bends: the way has a bend: strides of its straight part are steady, their pace is not free.
     """
 
     name: str
@@ -146,6 +147,7 @@ class Trial:
     quality: Quality
     side_quality: Mapping[Side, Quality]
     left_out: tuple[str, ...] = ()
+    bends: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,15 @@ class Dorsal:
     Attributes:
         field: the foot's shape after heel expansion.
         base: with the arch changed; nothing else.
-        top: base with skive and pad, without the pocket.
+        under: base with the skive: what the underside follows.
+        top: with the pad on it, without the pocket.
         pocket: depth of the pocket.
         arch_change_mm: of the height at the arch apex.
     """
 
     field: Field
     base: Array
+    under: Array
     top: Array
     pocket: Array
     arch_change_mm: float
@@ -44,10 +46,10 @@ def shape_dorsal(field: Field, landmarks: Landmarks, given: Prescription) -> Dor
     base = wide.z + change * _arch_shape(wide, landmarks)
     if given.length != "three_quarter":
         base = _flat_front(wide, base, landmarks)
-    top = _skived(wide, base, landmarks, given.medial_skive_mm)
-    top = top + given.metatarsal_pad_mm * pad_shape(wide, landmarks)
+    under = _skived(wide, base, landmarks, given.medial_skive_mm)
+    top = under + given.metatarsal_pad_mm * pad_shape(wide, landmarks)
     pocket = _pocket(wide, landmarks, given)
-    return Dorsal(wide, base, top, pocket, change)
+    return Dorsal(wide, base, under, top, pocket, change)
 
 
 def _expanded(field: Field, landmarks: Landmarks, amount: float) -> Field:

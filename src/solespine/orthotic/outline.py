@@ -17,7 +17,7 @@ from solespine.orthotic.prescription import Prescription
 
 _BEHIND_HEADS_MM = 8.0
 _FLANGE_MM = 5.0  # of the border beside the ball
-_INSIDE_MM = 1.5  # of the scanned edge
+_INSIDE_MM = 2.5  # of the scanned edge
 _ROUND_MM = 6.0
 
 
@@ -105,7 +105,9 @@ def _border(
     x = np.linspace(start[0], end_x, 80)
     y = start[1] + (end_y - start[1]) * ramp(x, start[0] - 1.0, end_x)
     edges = np.array([_edge(field, a)[0 if inner else 1] for a in x])
+    edges = ndimage.gaussian_filter1d(edges, 5.0, mode="nearest")
     y = np.minimum(y, edges - _INSIDE_MM) if inner else np.maximum(y, edges + _INSIDE_MM)
+    y = ndimage.gaussian_filter1d(y, 3.0, mode="nearest")
     return np.stack([x, y], axis=1)[1:]
 
 

@@ -61,14 +61,14 @@ def build_shell(
     weights = _weights(dorsal, landmarks)
     tilt = _tilt(dorsal, landmarks, given, weights)
     least = min(given.thickness_mm, load_evidence().orthotic.least_wall_mm.value)
-    flat = underside(dorsal.top, given.thickness_mm)
-    tilted = _thickened(dorsal, dorsal.top + tilt, given.thickness_mm, least)
+    flat = underside(dorsal.under, given.thickness_mm)
+    tilted = _thickened(dorsal, dorsal.under + tilt, given.thickness_mm, least)
     heel, front = inside & (weights[0] > 0.98), inside & (weights[1] > 0.8)
     raise_heel = float(flat[heel].min() - tilted[heel].min())
     raise_front = float(flat[front].min() - tilted[front].min())
     level = -float(flat[inside].min())
     move = tilt + weights[0] * (raise_heel + given.heel_lift_mm) + weights[1] * raise_front + level
-    bottom = _thickened(dorsal, dorsal.top + move, given.thickness_mm, least)
+    bottom = _thickened(dorsal, dorsal.under + move, given.thickness_mm, least)
     sink = float(bottom[inside].min())
     own = bottom - weights[0] * given.heel_lift_mm - tilt
     posts = _posts(dorsal, inside, own, landmarks, given)
@@ -154,6 +154,7 @@ def _posts(
     heel = low & (x < landmarks["heel_centre"].x_mm + _HEEL_FLAT_MM + 6.0)
     front_end = min(landmarks["first_met_head"].x_mm, landmarks["fifth_met_head"].x_mm) - 8.0
     front = low & (x > front_end - _FRONT_POST_MM) & (x < front_end + 40.0)
+    heel, front = (ndimage.binary_fill_holes(part) & within for part in (heel, front))
     none = np.zeros_like(inside)
     wanted = given.rearfoot_post_deg is not None or given.heel_lift_mm > 0
     return (heel if wanted else none, front if given.forefoot_post_deg is not None else none)

@@ -1,0 +1,42 @@
+"""Recordings: what a file holds of one person, in SI units, time first, vertical axis up."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from solespine.recordings.model import (
+    SIDES,
+    Array,
+    Event,
+    EventKind,
+    MarkerSet,
+    Plate,
+    PressureRecording,
+    Recording,
+    Side,
+    Subject,
+)
+
+if TYPE_CHECKING:
+    from solespine.recordings.marker_sets import recognise
+    from solespine.recordings.read import FORMATS, read_recording, read_recordings
+
+__all__ = [
+    "FORMATS", "SIDES", "Array", "Event", "EventKind", "MarkerSet", "Plate", "PressureRecording",
+    "Recording", "Side", "Subject", "read_recording", "read_recordings", "recognise",
+]  # fmt: skip
+
+# Readers are imported when first used, so that an answer without recordings does not pay for them.
+_FILE = {
+    "FORMATS": "read",
+    "read_recording": "read",
+    "read_recordings": "read",
+    "recognise": "marker_sets",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _FILE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_FILE[name]}"), name)

@@ -49,6 +49,13 @@ _RULES: dict[str, tuple[str, str]] = {
         "Fixed rules outside the chances. They fire on the answers alone and nothing can silence "
         "them or lower the urgency.",
     ),
+    "walk": (
+        "The walk",
+        "Measured from the recordings and compared with healthy people, at the same speed where "
+        "that is known. What lies too close to a limit for the least detectable change, or rests "
+        "on too few strides, tells nothing. How somebody walks is not by itself the cause of a "
+        "pain.",
+    ),
     "open": ("Not answered", "What was not answered counts neither as yes nor as no."),
     "question": (
         "What to ask next",
