@@ -9,11 +9,12 @@ import numpy as np
 from solespine.errors import InputError
 from solespine.orthotic.dorsal import Dorsal, shape_dorsal
 from solespine.orthotic.field import fine_field
+from solespine.orthotic.label import with_label
 from solespine.orthotic.landmarks import find_landmarks
 from solespine.orthotic.measures import measure_foot
 from solespine.orthotic.model import Check, FootMeasures, Landmarks, Scan, Solid
 from solespine.orthotic.outline import cut_outline
-from solespine.orthotic.part_checks import check_part
+from solespine.orthotic.part_checks import check_closed, check_shape
 from solespine.orthotic.prescription import Prescription, check_prescription
 from solespine.orthotic.read import as_side
 from solespine.orthotic.shell import Shell, build_shell, refuse_deep_pocket
@@ -77,19 +78,22 @@ def make_orthotic(
     shell = build_shell(dorsal, cut.polygon, landmarks, given)
     refuse_deep_pocket(given, shell)
     solid = build_solid(dorsal.field, cut.polygon, shell.top, shell.bottom)
-    checks = check_part(solid, dorsal, cut.polygon, shell, landmarks, given)
+    shape = check_shape(solid, dorsal, cut.polygon, shell, landmarks, given)
+    solid, unlabelled = with_label(
+        for_side(solid, given.side), dorsal, shell, landmarks, given
+    )
     return Orthotic(
         scan,
         landmarks,
         measure_foot(scan.surface, landmarks),
         given,
-        for_side(solid, given.side),
+        solid,
         dorsal,
         shell,
         np.asarray(cut.polygon.exterior.coords),
-        checks,
+        (*check_closed(solid), *shape),
         bending_stiffness(dorsal, shell, landmarks, given),
-        (*_found(scan, landmarks), *checked.warnings, *cut.warnings, *shell.warnings),
+        (*_found(scan, landmarks), *checked.warnings, *cut.warnings, *shell.warnings, *unlabelled),
     )
 
 

@@ -19,6 +19,7 @@ _BEHIND_HEADS_MM = 8.0
 _FLANGE_MM = 5.0  # of the border beside the ball
 _INSIDE_MM = 2.5  # of the scanned edge
 _ROUND_MM = 6.0
+_FILLET_MM = 8.0  # hollows of the border are no narrower than this
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +46,7 @@ def cut_outline(dorsal: Dorsal, landmarks: Landmarks, given: Prescription) -> Ou
         shell = unary_union([shell, _front(field, inner[-1], outer[-1], landmarks, given)])
     if given.first_ray_cutout:
         shell = shell.difference(_first_ray(landmarks))
-    cut = shell.buffer(-_ROUND_MM).buffer(_ROUND_MM + 2.0).buffer(-2.0)
+    cut = shell.buffer(-_ROUND_MM).buffer(_ROUND_MM + _FILLET_MM).buffer(-_FILLET_MM)
     if not isinstance(cut, Polygon):
         cut = max(cut.geoms, key=lambda part: part.area)
     if cut.is_empty or cut.area < 3000.0 or cut.bounds[0] > heel.x_mm:

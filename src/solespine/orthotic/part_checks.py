@@ -32,7 +32,7 @@ class Sampled:
     inner: Array  # nodes clear of the edge
 
 
-def check_part(
+def check_shape(
     solid: Solid,
     dorsal: Dorsal,
     polygon: Polygon,
@@ -40,14 +40,14 @@ def check_part(
     landmarks: Landmarks,
     given: Prescription,
 ) -> tuple[Check, ...]:
-    """Every check of a part in the foot frame.
+    """Wall, surface and corrections of a part in the foot frame.
 
     Args:
         solid: as built, before it is turned to its side.
         dorsal, polygon, shell: what it was built from.
     """
     seen = _sampled(solid, dorsal, polygon)
-    checks = [*_closed(solid), _wall(seen, dorsal, given), _surface(seen, shell)]
+    checks = [_wall(seen, dorsal, given), _surface(seen, shell)]
     checks += _posting(seen, dorsal, shell, landmarks, given)
     checks += _features(seen, dorsal, shell, landmarks, given)
     return tuple(checks)
@@ -58,7 +58,7 @@ def _close(name: str, value: float, wanted: float, tolerance: float, unit: str, 
     return Check(name, float(value), unit, float(wanted), tolerance, passed, why)
 
 
-def _closed(solid: Solid) -> list[Check]:
+def check_closed(solid: Solid) -> list[Check]:
     """Closed, each edge shared by two faces in opposite sense, outward, in one piece."""
     edges = np.concatenate([solid.faces[:, pair] for pair in ([0, 1], [1, 2], [2, 0])])
     there = np.sort(edges[:, 0] * len(solid.vertices) + edges[:, 1])
