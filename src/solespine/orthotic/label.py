@@ -35,10 +35,13 @@ def with_label(
     """
     if not given.label:
         return solid, ()
-    words = f"{given.side[0].upper()} {given.label.upper()}"
-    placed = _place(words, dorsal, shell, landmarks)
-    if placed is None:
-        return solid, ("There is no room under the arch for the label.",)
+    letter = given.side[0].upper()
+    for words in (f"{letter} {given.label.upper()}", letter):
+        placed = _place(words, dorsal, shell, landmarks)
+        if placed is not None:
+            break
+    else:
+        return solid, ("There is no room under the arch for a label.",)
     x0, y0, dot = placed
     sign = 1.0 if given.side == "right" else -1.0
     boxes = [_box(run, x0, y0, dot, sign, dorsal, shell, given) for run in _runs(words)]
@@ -47,7 +50,9 @@ def with_label(
     )
     whole = manifold3d.Manifold.batch_boolean([part, *boxes], manifold3d.OpType.Add)
     mesh = whole.to_mesh64()
-    return Solid(np.array(mesh.vert_properties)[:, :3], np.array(mesh.tri_verts, np.int64)), ()
+    return Solid(np.array(mesh.vert_properties)[:, :3], np.array(mesh.tri_verts, np.int64)), (
+        () if words != letter else ("Under the arch there is room for the side only.",)
+    )
 
 
 def _runs(words: str) -> list[tuple[int, int, int]]:

@@ -1,4 +1,4 @@
-"""The small turn that sets heel and both sides of the ball on one plane, heel to ball along x."""
+"""The small move that sets heel and ball on one plane, heel to ball along x, the heel at x = 0."""
 
 from __future__ import annotations
 
@@ -40,7 +40,17 @@ def level(surface: Surface) -> tuple[Array, Array]:
     turn = np.stack([forward, np.cross(normal, forward), normal])
     centre = np.array([rows[0] + 0.17 * (rows[-1] - rows[0]), heel_y, 0.0])
     placed = turn @ centre
-    return turn, np.array([centre[0] - placed[0], -placed[1], -(turn @ heel)[2]])
+    back = _back(surface.x_mm, known.sum(axis=1))
+    return turn, np.array([centre[0] - placed[0] - back, -placed[1], -(turn @ heel)[2]])
+
+
+def _back(x: Array, counts: NDArray[np.int64]) -> float:
+    """Where the heel begins: the row with five nodes, between rows by their numbers."""
+    first = int((counts >= 5).argmax())
+    if first == 0:
+        return float(x[0])
+    before, after = int(counts[first - 1]), int(counts[first])
+    return float(x[first] - (x[1] - x[0]) * (after - 5) / max(1, after - before))
 
 
 def _middle(surface: Surface, part: NDArray[np.bool_]) -> tuple[float, float]:

@@ -8,7 +8,8 @@ from solespine.orthotic.landmarks import Plan, outline
 from solespine.orthotic.model import Array, FootMeasures, Landmarks, Surface
 
 _PRINT_MM = 4.0  # depth of the footprint taken from an unloaded sole, as an ink mat would take it
-_WALL_MM = np.arange(6.0, 21.0, 1.0)  # heights between which the heel's midline is followed
+_WALL_MM = np.arange(3.0, 21.0, 1.0)  # heights at which the heel's middle is taken
+_LEANS_DEG = np.arange(-15.0, 15.5, 0.5)
 _LEAST_WALL_MM = 12.0
 
 
@@ -56,33 +57,41 @@ def _arch_index(plan: Plan, ball_x: float) -> float:
 
 
 def _lean(surface: Surface, heel_x: float) -> tuple[float | None, tuple[str, ...]]:
-    """Lean of the line through the middles of the heel's sections, inverted positive."""
+    """Lean of the heel section's axis of symmetry, inverted positive.
+
+    The midline of a leaning bowl does not lean by itself: its bottom is round. So the section is
+    turned until the middles between its walls stand over each other at all heights.
+    """
     rows = np.flatnonzero(np.abs(surface.x_mm - heel_x) <= 10.0)
-    middles = np.array([_middles(surface.z_mm[row], surface.y_mm) for row in rows])
-    good = (~np.isnan(middles)).sum(axis=0) > 0.5 * len(rows)
-    heights = _WALL_MM[good]
-    if len(heights) < 4 or heights[-1] < _LEAST_WALL_MM:
+    section = surface.z_mm[rows]
+    full = (~np.isnan(section)).sum(axis=0) > 0.7 * len(rows)
+    y, z = surface.y_mm[full], np.nanmedian(section[:, full], axis=0)
+    if full.sum() < 20 or min(z[0], z[-1]) - z.min() < _LEAST_WALL_MM:
         return None, (
             f"The heel's lean needs its walls up to {_LEAST_WALL_MM:.0f} mm; they are not in the "
             "scan.",
         )
-    slope = np.polyfit(heights, np.nanmedian(middles[:, good], axis=0), 1)[0]
-    return float(-np.degrees(np.arctan(slope))), ()
+    spread = np.array([_spread(y, z, angle) for angle in np.radians(_LEANS_DEG)])
+    best = int(spread.argmin())
+    if best in (0, len(spread) - 1) or spread.min() > 0.5 * spread[[0, -1]].min():
+        return None, ("The heel is too round or too uneven to tell how it leans.",)
+    low, mid, high = spread[best - 1 : best + 2]
+    part = 0.5 * (low - high) / max(low - 2 * mid + high, 1e-9)
+    return float(_LEANS_DEG[best] + part * (_LEANS_DEG[1] - _LEANS_DEG[0])), ()
 
 
-def _middles(z: Array, y: Array) -> Array:
-    """Middle between the walls of one section at each height; NaN where a wall ends below it."""
-    known = np.flatnonzero(~np.isnan(z))
-    out = np.full(len(_WALL_MM), np.nan)
-    if len(known) < 10:
-        return out
-    zk, yk = z[known], y[known]
-    lowest = int(zk.argmin())
-    for k, height in enumerate(zk[lowest] + _WALL_MM):
-        inner, outer = zk[lowest:], zk[: lowest + 1][::-1]
-        if inner.max() > height and outer.max() > height:
-            i, o = int((inner > height).argmax()), int((outer > height).argmax())
-            y_in = np.interp(height, inner[i - 1 : i + 1], yk[lowest:][i - 1 : i + 1])
-            y_out = np.interp(height, outer[o - 1 : o + 1], yk[: lowest + 1][::-1][o - 1 : o + 1])
-            out[k] = 0.5 * (y_in + y_out)
-    return out
+def _spread(y: Array, z: Array, lean: float) -> float:
+    """How far the middles between the walls scatter (mm) once the section is turned upright."""
+    flat, up = y * np.cos(lean) + z * np.sin(lean), z * np.cos(lean) - y * np.sin(lean)
+    lowest = int(up.argmin())
+    if lowest < 3 or lowest > len(up) - 4:
+        return float("inf")
+    inner = np.maximum.accumulate(up[lowest:])
+    outer = np.maximum.accumulate(up[: lowest + 1][::-1])
+    heights = up[lowest] + _WALL_MM
+    heights = heights[heights < min(inner[-1], outer[-1])]
+    if len(heights) < 5:
+        return float("inf")
+    sides = np.interp(heights, inner, flat[lowest:])
+    middles = 0.5 * (sides + np.interp(heights, outer, flat[: lowest + 1][::-1]))
+    return float(middles.std())

@@ -49,7 +49,7 @@ def cut_outline(dorsal: Dorsal, landmarks: Landmarks, given: Prescription) -> Ou
     cut = shell.buffer(-_ROUND_MM).buffer(_ROUND_MM + _FILLET_MM).buffer(-_FILLET_MM)
     if not isinstance(cut, Polygon):
         cut = max(cut.geoms, key=lambda part: part.area)
-    if cut.is_empty or cut.area < 3000.0 or cut.bounds[0] > heel.x_mm:
+    if cut.is_empty or cut.area < 0.08 * landmarks["toe_end"].x_mm ** 2 or cut.bounds[0] > heel.x_mm:
         raise TooPoorError("the sole is too small for a shell; check landmarks and heel cup depth")
     cut = Polygon(cut.exterior)
     warnings = () if not short else (

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from solespine.errors import InputError, TooPoorError
 from solespine.orthotic.foam import Plane, find_top
@@ -28,6 +27,7 @@ UNITS_MM: Mapping[str, float] = MappingProxyType(
 FOOT_MM = (110.0, 345.0)  # a child of about one year to the longest shoe lasts
 _SAMPLE = 40_000
 _STEP_MM = 1.0
+_LEVELLINGS = 5
 _TALLEST_MM = 42.0  # above this no part of the sole is wanted
 
 
@@ -138,31 +138,20 @@ def _surface(
         raise InputError(f"with this unit the foot is {length:.0f} mm long; leave the unit out")
     grid = (-12.0, -np.ceil(0.5 * width) - 20.0, _STEP_MM)
     shape = (int(length) + 25, 2 * int(np.ceil(0.5 * width)) + 41)
-    for _ in range(3):
+    for _ in range(_LEVELLINGS):
         raw = envelope(triangles, turn * factor, shift, grid, shape, _TALLEST_MM)
         raw[raw > _TALLEST_MM] = np.nan
         whole = make_whole(raw, _STEP_MM)
         surface = Surface(whole.z_mm, grid[0], grid[1], _STEP_MM)
         more, move = level(surface)
-        done = np.abs(more - np.eye(3)).max() < 2e-4 and np.abs(move).max() < 0.05
+        done = np.abs(more - np.eye(3)).max() < 1e-4 and np.abs(move).max() < 0.03
         if done:
             break
         turn, shift = more @ turn, more @ shift + move
     to_file = np.eye(4)
     to_file[:3, :3] = (turn / factor).T
     to_file[:3, 3] = -turn.T @ shift / factor
-    return _trimmed(whole, surface, to_file)
-
-
-def _trimmed(whole: Whole, surface: Surface, to_file: Array) -> tuple[Whole, Surface, Array]:
-    """The back of the heel at x = 0, by moving the grid's own origin."""
-    rows = np.flatnonzero((~np.isnan(surface.z_mm)).sum(axis=1) >= 5)
-    if len(rows) < 50:
-        raise TooPoorError("too little of the sole is left; scan the whole sole of one foot")
-    back = float(surface.x_mm[rows[0]]) - 0.5 * surface.step_mm
-    place = np.eye(4)
-    place[0, 3] = back
-    return whole, replace(surface, x0_mm=surface.x0_mm - back), to_file @ place
+    return whole, surface, to_file
 
 
 def _notes(frame: Frame, unit: str, found: bool, kind: Kind, whole: Whole) -> tuple[str, ...]:
@@ -179,10 +168,3 @@ def _notes(frame: Frame, unit: str, found: bool, kind: Kind, whole: Whole) -> tu
     if frame.side_confidence < 0.6:
         notes.append("Left or right is uncertain from the shape: say the side.")
     return tuple(notes)
-
-
-def border(surface: Surface) -> NDArray[np.bool_]:
-    """Nodes at the edge of the known region."""
-    known = ~np.isnan(surface.z_mm)
-    edge: NDArray[np.bool_] = known & ~ndimage.binary_erosion(known)
-    return edge
