@@ -99,16 +99,16 @@ class Foot:
         y = np.arange(-0.5 * self.ball - 40, 0.5 * self.ball + 40, step)
         X, Y = np.meshgrid(x, y, indexing="ij")
         inner, outer = self.edges(np.clip(X / self.length, 0, 1))
-        there = (X > 0) & (X < self.length) & (Y < inner) & (Y > outer)
+        there = (np.abs(X / self.length - 0.5) < 0.5) & (
+            np.abs(Y - (inner + outer) / 2) < (inner - outer) / 2
+        )
         Z = np.where(there, np.minimum(self.heights(X, Y), depth), depth)
         return np.stack([X, Y, Z], -1).reshape(-1, 3), grid_faces(*X.shape)
 
 
 def grid_faces(nu, nv):
     k = np.arange(nu * nv).reshape(nu, nv)
-    a, b, c, d = (
-        part.ravel() for part in (k[:-1, :-1], k[1:, :-1], k[1:, 1:], k[:-1, 1:])
-    )
+    a, b, c, d = (part.ravel() for part in (k[:-1, :-1], k[1:, :-1], k[1:, 1:], k[:-1, 1:]))
     return np.concatenate([np.stack([a, b, c], 1), np.stack([a, c, d], 1)])
 
 

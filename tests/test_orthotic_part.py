@@ -6,11 +6,11 @@ import json
 import zipfile
 
 import numpy as np
-import orthotic_feet as feet
 import pytest
 import trimesh
-from recordings import DATA, needs_data
 
+import orthotic_feet as feet
+from recordings import DATA, needs_data
 from solespine.errors import InputError, TooPoorError
 from solespine.evidence import load_evidence
 from solespine.orthotic import (
@@ -382,9 +382,7 @@ def test_a_failed_part_is_not_written(tmp_path, plain):
 def test_part_from_the_real_scan(tmp_path):
     order = tmp_path / "order.yaml"
     order.write_text(write_prescription(Prescription(side="right", weight_bearing="none", **FULL)))
-    made, paths = make_from_scan(
-        DATA / "foot_scan" / "scan.obj", "right", order, tmp_path / "out"
-    )
+    made, paths = make_from_scan(DATA / "foot_scan" / "scan.obj", "right", order, tmp_path / "out")
     assert [check for check in made.checks if not check.passed] == []
     assert all(path.stat().st_size > 100 for path in paths)
     with pytest.raises(InputError, match="is for the right foot"):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import orthotic_feet as feet
 import pytest
-from recordings import DATA, needs_data
 
+import orthotic_feet as feet
+from recordings import DATA, needs_data
 from solespine.errors import InputError, TooPoorError
 from solespine.orthotic import find_landmarks, read_scan
 from solespine.orthotic.foam import find_top

@@ -71,8 +71,7 @@ def _expanded(field: Field, landmarks: Landmarks, amount: float) -> Field:
 def _arch_shape(field: Field, landmarks: Landmarks) -> Array:
     """Where the arch is changed: 1 at the apex and inwards of it, 0 at heel, ball, outer border."""
     apex, heel, first, fifth = (
-        landmarks[name]
-        for name in ("arch_apex", "heel_centre", "first_met_head", "fifth_met_head")
+        landmarks[name] for name in ("arch_apex", "heel_centre", "first_met_head", "fifth_met_head")
     )
     x, y = field.x[:, None], field.y[None, :]
     along = ramp(x, heel.x_mm + 15.0, apex.x_mm - 5.0) * (

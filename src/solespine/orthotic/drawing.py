@@ -126,7 +126,9 @@ def _svg(parts: list[str], box: tuple[float, float, float, float]) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="{view}">{body}</svg>'
 
 
-def _path(points: Array, colour: str, width: float = 0.35, fill: str = "none", dash: bool = False) -> str:
+def _path(
+    points: Array, colour: str, width: float = 0.35, fill: str = "none", dash: bool = False
+) -> str:
     steps = " L".join(f"{x:.2f} {-y:.2f}" for x, y in points)
     dashes = ' stroke-dasharray="2 1.5"' if dash else ""
     return f'<path d="M{steps}" fill="{fill}" stroke="{colour}" stroke-width="{width}"{dashes}/>'

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solespine.orthotic.model import Array
+from solespine.orthotic.model import Array, Mask
 
 _TRIES = 300
 _FLAT = 0.006  # of the extent: still on the plane
@@ -65,11 +65,11 @@ def _fullest(points: Array, near: float) -> Plane | None:
     return Plane(normal, float(middle @ normal))
 
 
-def _surrounds(points: Array, on: Array, normal: Array) -> bool:
+def _surrounds(points: Array, on: Mask, normal: Array) -> bool:
     """Whether the plane's points lie around the others, as foam does and a glass plate does not."""
     across = np.linalg.svd(normal[None])[2][1:]
     flat = points @ across.T
-    top, rest = flat[on.astype(bool)], flat[~on.astype(bool)]
+    top, rest = flat[on], flat[~on]
     angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
     rays = np.stack([np.cos(angles), np.sin(angles)])
     return bool(((top @ rays).max(axis=0) > (rest @ rays).max(axis=0)).mean() > 0.9)

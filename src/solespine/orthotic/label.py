@@ -45,9 +45,7 @@ def with_label(
     x0, y0, dot = placed
     sign = 1.0 if given.side == "right" else -1.0
     boxes = [_box(run, x0, y0, dot, sign, dorsal, shell, given) for run in _runs(words)]
-    part = manifold3d.Manifold(
-        manifold3d.Mesh64(solid.vertices, solid.faces.astype(np.uint64))
-    )
+    part = manifold3d.Manifold(manifold3d.Mesh64(solid.vertices, solid.faces.astype(np.uint64)))
     whole = manifold3d.Manifold.batch_boolean([part, *boxes], manifold3d.OpType.Add)
     mesh = whole.to_mesh64()
     return Solid(np.array(mesh.vert_properties)[:, :3], np.array(mesh.tri_verts, np.int64)), (
@@ -81,9 +79,7 @@ def _place(
     rows = (field.x >= start - 1) & (field.x <= start + 6.0 * len(words) * dot + 1)
     free = np.where(shell.inside, shell.bottom, -1.0)[rows].min(axis=0)  # (ny,)
     reach = round(3.5 * dot / (field.y[1] - field.y[0])) + 3
-    lowest = np.array(
-        [free[max(0, k - reach) : k + reach + 1].min() for k in range(len(free))]
-    )
+    lowest = np.array([free[max(0, k - reach) : k + reach + 1].min() for k in range(len(free))])
     best = int(lowest.argmax())
     return (start, float(field.y[best]), dot) if lowest[best] > _RAISED_MM + 0.2 else None
 

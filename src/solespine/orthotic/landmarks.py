@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import ndimage
 
 from solespine.errors import InputError, TooPoorError
@@ -17,6 +16,7 @@ from solespine.orthotic.model import (
     Landmark,
     LandmarkName,
     Landmarks,
+    Mask,
     Scan,
     Side,
     Surface,
@@ -27,7 +27,6 @@ SURE_SIDE = 0.5  # from here the shape outweighs what was said
 _CROWN_MM = 0.4  # a resting pad is flat: nodes this little above its lowest count as much
 _HOLD_MM = 20.0  # so far from its usual place a pad must be 1 mm prouder to be taken
 _WALL_MM = 8.0  # above this a node belongs to a wall
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +79,14 @@ def find_landmarks(
     first, fifth = _met_head(plan, 0.72, 0.21, True), _met_head(plan, 0.635, 0.16, False)
     heel = _heel(plan)
     apex = _apex(plan, heel, first)
-    points = {"heel_centre": heel, "first_met_head": first, "fifth_met_head": fifth}
-    points |= {"arch_apex": apex, "navicular_region": _navicular(plan, apex), "toe_end": _toe(plan)}
+    points: dict[LandmarkName, Landmark] = {
+        "heel_centre": heel,
+        "first_met_head": first,
+        "fifth_met_head": fifth,
+        "arch_apex": apex,
+        "navicular_region": _navicular(plan, apex),
+        "toe_end": _toe(plan),
+    }
     if not plan.toes:
         notes.append("The toes are not in the scan: length is estimated from the ball.")
     for name, place in (corrected or {}).items():

@@ -71,7 +71,9 @@ def make_orthotic(
     given = checked.prescription
     landmarks = landmarks or find_landmarks(scan, given.side)
     if landmarks.side != given.side:
-        raise InputError(f"landmarks are of the {landmarks.side} foot, the order of the {given.side}")
+        raise InputError(
+            f"landmarks are of the {landmarks.side} foot, the order of the {given.side}"
+        )
     scan = as_side(scan, given.side)
     dorsal = shape_dorsal(fine_field(scan.surface), landmarks, given)
     cut = cut_outline(dorsal, landmarks, given)
@@ -79,9 +81,7 @@ def make_orthotic(
     refuse_deep_pocket(given, shell)
     solid = build_solid(dorsal.field, cut.polygon, shell.top, shell.bottom)
     shape = check_shape(solid, dorsal, cut.polygon, shell, landmarks, given)
-    solid, unlabelled = with_label(
-        for_side(solid, given.side), dorsal, shell, landmarks, given
-    )
+    solid, unlabelled = with_label(for_side(solid, given.side), dorsal, shell, landmarks, given)
     return Orthotic(
         scan,
         landmarks,

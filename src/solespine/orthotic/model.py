@@ -1,6 +1,7 @@
 """What the room takes and gives: scan, landmarks, measures, orthotic.
 
-This room works in millimetres and degrees: scanners, mills and prescriptions do. Every name says so.
+This room works in millimetres and degrees, as scanners, mills and prescriptions do; every name
+says so.
 
 Foot frame, the same for both feet: x from the back of the heel to the toes, y towards the inner
 (medial) side, z up from the plane on which heel and ball rest. It is right-handed for a right foot;
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 Side = Literal["left", "right"]
 Kind = Literal["plantar", "whole foot", "foam box", "template"]
 LandmarkName = Literal[
@@ -43,12 +45,12 @@ class Surface:
     @property
     def x_mm(self) -> Array:
         """Places of the nodes along the foot, (nx,)."""
-        return self.x0_mm + self.step_mm * np.arange(self.z_mm.shape[0])
+        return self.x0_mm + self.step_mm * np.arange(self.z_mm.shape[0], dtype=np.float64)
 
     @property
     def y_mm(self) -> Array:
         """Places of the nodes across the foot, (ny,)."""
-        return self.y0_mm + self.step_mm * np.arange(self.z_mm.shape[1])
+        return self.y0_mm + self.step_mm * np.arange(self.z_mm.shape[1], dtype=np.float64)
 
     def with_heights(self, z_mm: Array) -> Surface:
         """The same nodes with other heights (nx, ny)."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from solespine.errors import TooPoorError
@@ -41,7 +42,7 @@ def cut_outline(dorsal: Dorsal, landmarks: Landmarks, given: Prescription) -> Ou
     heel = landmarks["heel_centre"]
     inner = _border(field, dorsal.base, rim[0], landmarks, True)
     outer = _border(field, dorsal.base, rim[-1], landmarks, False)
-    shell = Polygon(np.concatenate([rim[::-1], inner, outer[::-1]])).buffer(0)
+    shell: BaseGeometry = Polygon(np.concatenate([rim[::-1], inner, outer[::-1]])).buffer(0)
     if given.length != "three_quarter":
         shell = unary_union([shell, _front(field, inner[-1], outer[-1], landmarks, given)])
     if given.first_ray_cutout:
@@ -49,12 +50,20 @@ def cut_outline(dorsal: Dorsal, landmarks: Landmarks, given: Prescription) -> Ou
     cut = shell.buffer(-_ROUND_MM).buffer(_ROUND_MM + _FILLET_MM).buffer(-_FILLET_MM)
     if not isinstance(cut, Polygon):
         cut = max(cut.geoms, key=lambda part: part.area)
-    if cut.is_empty or cut.area < 0.08 * landmarks["toe_end"].x_mm ** 2 or cut.bounds[0] > heel.x_mm:
+    if (
+        cut.is_empty
+        or cut.area < 0.08 * landmarks["toe_end"].x_mm ** 2
+        or cut.bounds[0] > heel.x_mm
+    ):
         raise TooPoorError("the sole is too small for a shell; check landmarks and heel cup depth")
     cut = Polygon(cut.exterior)
-    warnings = () if not short else (
-        f"The scan's heel walls end at {short:.0f} mm; the heel cup is that deep, not "
-        f"{given.heel_cup_depth_mm:.0f} mm.",
+    warnings = (
+        ()
+        if not short
+        else (
+            f"The scan's heel walls end at {short:.0f} mm; the heel cup is that deep, not "
+            f"{given.heel_cup_depth_mm:.0f} mm.",
+        )
     )
     return Outline(cut, warnings)
 
@@ -70,7 +79,9 @@ def _cup_rim(
     y = heel.y_mm + np.sin(angles)[:, None] * reach
     z = field.at(base, x, y)
     ended = field.at(field.known.astype(float), x, y) < 0.5
-    lowest = float(base[(np.abs(field.x - heel.x_mm) < 25)][:, np.abs(field.y - heel.y_mm) < 15].min())
+    lowest = float(
+        base[(np.abs(field.x - heel.x_mm) < 25)][:, np.abs(field.y - heel.y_mm) < 15].min()
+    )
     over = (z >= lowest + depth) | ended
     first = np.where(over.any(axis=1), over.argmax(axis=1), len(reach) - 1)
     cut = ended[np.arange(len(first)), first]
@@ -90,9 +101,7 @@ def _edge(field: Field, x: float) -> tuple[float, float]:
     return float(y[-1]), float(y[0])
 
 
-def _border(
-    field: Field, base: Array, start: Array, landmarks: Landmarks, inner: bool
-) -> Array:
+def _border(field: Field, base: Array, start: Array, landmarks: Landmarks, inner: bool) -> Array:
     """From the cup's rim to beside the metatarsal head, never beyond the scanned edge."""
     head = landmarks["first_met_head" if inner else "fifth_met_head"]
     end_x = head.x_mm - _BEHIND_HEADS_MM
@@ -114,7 +123,7 @@ def _border(
 
 def _front(
     field: Field, inner: Array, outer: Array, landmarks: Landmarks, given: Prescription
-) -> Polygon:
+) -> BaseGeometry:
     """The flat part in front: to the sulcus behind the toes, or to their ends."""
     length = landmarks["toe_end"].x_mm
     x_in = inner[0] + 0.1 * length + _BEHIND_HEADS_MM

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import manifold3d
 import numpy as np
+import shapely
 from scipy import ndimage
 from scipy.spatial import cKDTree
-import shapely
 from shapely import Polygon
 
 from solespine.evidence.load import load_evidence
 from solespine.orthotic.dorsal import Dorsal, pad_centre, skive_place
 from solespine.orthotic.field import STEP_MM, Field
-from solespine.orthotic.model import Array, Check, Landmarks, Solid
+from solespine.orthotic.model import Array, Check, Landmarks, Mask, Solid
 from solespine.orthotic.prescription import Prescription
 from solespine.orthotic.raster import envelope
 from solespine.orthotic.shell import Shell
@@ -29,7 +29,7 @@ class Sampled:
 
     top: Array
     bottom: Array
-    inner: Array  # nodes clear of the edge
+    inner: Mask  # nodes clear of the edge
 
 
 def check_shape(
@@ -139,7 +139,7 @@ def _posting(
         ball = min(first.x_mm, fifth.x_mm) - 16.0
         slope, _ = _plane(x - ball, y, moved, bare & (x > ball - 7.0) & (x < ball + 12.0))
         checks.append(_close("forefoot_post", slope, given.forefoot_post_deg, _ANGLE_DEG, "deg",
-                             "tilt of the ball's shape on the part against the ground"))  # fmt: skip
+                             "tilt of the ball's shape against the ground"))  # fmt: skip
     for name, post in (("heel_post_flat", shell.heel_post), ("front_post_flat", shell.front_post)):
         flat = ndimage.binary_erosion(post, iterations=4) & seen.inner
         if flat.any():
@@ -148,7 +148,7 @@ def _posting(
     return checks
 
 
-def _plane(x: Array, y: Array, z: Array, part: Array) -> tuple[float, float]:
+def _plane(x: Array, y: Array, z: Array, part: Mask) -> tuple[float, float]:
     """Tilt across (deg) and height at x = y = 0 of the plane through part of a surface."""
     if part.sum() < 20:
         return float("nan"), float("nan")

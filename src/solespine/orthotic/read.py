@@ -21,9 +21,7 @@ from solespine.orthotic.sampling import sample
 from solespine.orthotic.scan_files import read_triangles
 from solespine.orthotic.surface import Whole, make_whole
 
-UNITS_MM: Mapping[str, float] = MappingProxyType(
-    {"mm": 1.0, "cm": 10.0, "in": 25.4, "m": 1000.0}
-)
+UNITS_MM: Mapping[str, float] = MappingProxyType({"mm": 1.0, "cm": 10.0, "in": 25.4, "m": 1000.0})
 FOOT_MM = (110.0, 345.0)  # a child of about one year to the longest shoe lasts
 _SAMPLE = 40_000
 _STEP_MM = 1.0
@@ -102,7 +100,9 @@ def as_side(scan: Scan, side: Side) -> Scan:
 
 def _unit(length: float) -> str:
     """The unit in which the length is that of a foot."""
-    fits = [unit for unit, factor in UNITS_MM.items() if FOOT_MM[0] <= length * factor <= FOOT_MM[1]]
+    fits = [
+        unit for unit, factor in UNITS_MM.items() if FOOT_MM[0] <= length * factor <= FOOT_MM[1]
+    ]
     if not fits:
         raise InputError(
             f"the sole is {length:.4g} long in the file's unit: no foot in mm, cm, m or inches; "
@@ -116,7 +116,7 @@ def _below(triangles: NDArray[Any], top: Plane) -> NDArray[Any]:
     """Without the flat top: faces with a corner clearly below it."""
     height = triangles.astype(np.float64) @ top.normal - top.level
     depth = -float(np.percentile(height.min(axis=1), 1))
-    kept = triangles[height.max(axis=1) < -0.06 * depth]
+    kept: NDArray[Any] = triangles[height.max(axis=1) < -0.06 * depth]
     if len(kept) < 100:
         raise TooPoorError("the foam shows no imprint; scan the box from above, imprint in view")
     return kept
@@ -127,9 +127,7 @@ def _kind(points: Array, frame: Frame) -> Kind:
     return "whole foot" if np.percentile(height, 95) > 0.2 * frame.length else "plantar"
 
 
-def _surface(
-    triangles: NDArray[Any], frame: Frame, factor: float
-) -> tuple[Whole, Surface, Array]:
+def _surface(triangles: NDArray[Any], frame: Frame, factor: float) -> tuple[Whole, Surface, Array]:
     """Heights in the foot frame: rasterised, made level on heel and ball, rasterised again."""
     turn = np.diag([1.0, float(frame.medial), 1.0]) @ frame.turn
     shift = -turn @ frame.origin * factor

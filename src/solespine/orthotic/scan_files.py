@@ -58,7 +58,7 @@ def _content(path: Path) -> bytes:
             raise InputError(f"{path}: no such file; name a scan (.stl, .obj, .ply)")
         if path.stat().st_size > MAX_BYTES:
             raise InputError(
-                f"{path}: larger than {MAX_BYTES // 1_000_000} MB; reduce the mesh or save it binary"
+                f"{path}: over {MAX_BYTES // 1_000_000} MB; reduce the mesh or save it as binary"
             )
         return path.read_bytes()
     except OSError as error:
@@ -73,7 +73,9 @@ def _usable(path: Path, triangles: Triangles) -> Triangles:
     good = np.asarray(good, dtype=bool)
     bad = len(good) - int(good.sum())
     if bad > 0.2 * len(good):
-        raise InputError(f"{path}: {bad} of {len(good)} faces have no usable place; export it again")
+        raise InputError(
+            f"{path}: {bad} of {len(good)} faces have no usable place; export it again"
+        )
     kept = triangles[good] if bad else triangles
     if len(kept) < MIN_FACES:
         raise TooPoorError(
@@ -87,7 +89,7 @@ def _stl(name: str, content: bytes) -> Triangles:
         promised = int.from_bytes(content[80:84], "little")
         if len(content) == 84 + 50 * promised:
             return _stl_binary(content, promised)
-        if not content.lstrip()[:5].lower() == b"solid":
+        if content.lstrip()[:5].lower() != b"solid":
             held = max(0, (len(content) - 84) // 50)
             raise InputError(
                 f"{name}: cut off or not STL: {promised} faces promised, {held} there; export again"

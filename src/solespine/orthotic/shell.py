@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from scipy import ndimage
 from shapely import Polygon
 
@@ -14,7 +13,7 @@ from solespine.errors import InputError
 from solespine.evidence.load import load_evidence
 from solespine.orthotic.dorsal import Dorsal
 from solespine.orthotic.field import STEP_MM, ramp
-from solespine.orthotic.model import Array, Landmarks
+from solespine.orthotic.model import Array, Landmarks, Mask
 from solespine.orthotic.prescription import Prescription
 
 _POST_SLOPE = 3.0  # rise over run of a post's sides
@@ -22,7 +21,6 @@ _POST_SHELL_MM = 6.0  # a post reaches up the shell to this height of its unders
 _HEEL_FLAT_MM = 22.0  # in front of the heel centre heel corrections are still whole
 _FRONT_POST_MM = 24.0
 _GRID_LOSS_MM = 0.04  # what grid and triangles take off a steep wall
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +32,7 @@ class Shell:
         carrier: the upper surface without skive, pad and pocket, as posted.
         inside: nodes within the outline.
         heel_post, front_post: nodes of the flat undersides.
-        heel_raise_mm: how much wedges raise the heel as a whole, so that nothing sinks below ground.
+        heel_raise_mm: how much thickness and wedges raise the heel's middle without a lift.
         warnings: what had to be added.
     """
 
@@ -76,12 +74,14 @@ def build_shell(
     for post in posts:
         bottom = _with_post(bottom, post)
     top = dorsal.top + move - sink
+    rear, fore = (post & (bottom < 1e-6) for post in posts)
     return Shell(
-        top - dorsal.pocket,
-        bottom,
-        dorsal.base + move - sink,
-        inside,
-        *(post & (bottom < 1e-6) for post in posts),
+        top=top - dorsal.pocket,
+        bottom=bottom,
+        carrier=dorsal.base + move - sink,
+        inside=inside,
+        heel_post=rear,
+        front_post=fore,
         heel_raise_mm=raise_heel + level - sink,
         warnings=_said(given, raise_heel),
     )
@@ -93,7 +93,7 @@ def _said(given: Prescription, raise_heel: float) -> tuple[str, ...]:
         said.append("A flat heel post was added to carry the heel lift.")
     if raise_heel > 0.3:
         said.append(
-            f"The rearfoot wedge raises the middle of the heel by {raise_heel:.1f} mm, beside any lift."
+            f"Wedge and hollow raise the heel's middle by {raise_heel:.1f} mm, beside any lift."
         )
     return tuple(said)
 
@@ -114,8 +114,9 @@ def _tilt(
     first, fifth = landmarks["first_met_head"], landmarks["fifth_met_head"]
     rear = np.tan(np.radians(given.rearfoot_post_deg or 0.0))
     front = np.tan(np.radians(given.forefoot_post_deg or 0.0))
-    tilt: Array = weights[0] * rear * (y - landmarks["heel_centre"].y_mm)
-    return tilt + weights[1] * front * (y - 0.5 * (first.y_mm + fifth.y_mm))
+    heel_y, ball_y = landmarks["heel_centre"].y_mm, 0.5 * (first.y_mm + fifth.y_mm)
+    tilt: Array = weights[0] * rear * (y - heel_y) + weights[1] * front * (y - ball_y)
+    return tilt
 
 
 def _thickened(dorsal: Dorsal, top: Array, thickness: float, least: float) -> Array:

@@ -47,7 +47,7 @@ def build_solid(field: Field, polygon: Polygon, top: Array, bottom: Array) -> So
 
 
 def for_side(solid: Solid, side: Side) -> Solid:
-    """From the foot frame, inner side at +y, to the side itself: a left part is the mirror image."""
+    """From the foot frame, inner side at +y, to the side itself: left mirrors right."""
     if side == "right":
         return solid
     return Solid(solid.vertices * np.array([1.0, -1.0, 1.0]), solid.faces[:, ::-1].copy())
@@ -72,7 +72,8 @@ def _ring(polygon: Polygon, step: float) -> Array:
     ring = shapely.orient_polygons(polygon).exterior
     count = max(8, round(ring.length / step))
     places = np.arange(count) / count * ring.length
-    return shapely.get_coordinates(shapely.line_interpolate_point(ring, places))
+    points: Array = shapely.get_coordinates(shapely.line_interpolate_point(ring, places))
+    return points
 
 
 def _points(polygon: Polygon, step: float) -> tuple[Array, int]:
@@ -101,7 +102,8 @@ def _triangles(points: Array, polygon: Polygon) -> NDArray[np.int64]:
     a, b, c = (points[faces[:, k]] for k in range(3))
     area = (b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0]
     faces = np.where(area[:, None] < 0, faces[:, ::-1], faces)
-    return faces[np.abs(area) > 1e-9]
+    kept: NDArray[np.int64] = faces[np.abs(area) > 1e-9]
+    return kept
 
 
 def _is_whole(faces: NDArray[np.int64], border: int) -> bool:

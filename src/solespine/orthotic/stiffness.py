@@ -9,7 +9,7 @@ import numpy as np
 from solespine.evidence.load import load_evidence
 from solespine.orthotic.dorsal import Dorsal
 from solespine.orthotic.field import STEP_MM
-from solespine.orthotic.model import Array, Landmarks
+from solespine.orthotic.model import Array, Landmarks, Mask
 from solespine.orthotic.prescription import Prescription
 from solespine.orthotic.shell import Shell
 
@@ -55,7 +55,7 @@ def bending_stiffness(
     return Stiffness(1.0 / sag, 100.0 * sag, span, material.modulus_mpa, material.confidence)
 
 
-def _second_moment(shell: Shell, part: Array) -> Array:
+def _second_moment(shell: Shell, part: Mask) -> Array:
     """mm^4 of each cross-section about the horizontal through its centroid."""
     inside = shell.inside[part]
     top = np.where(inside, shell.top[part], 0.0)

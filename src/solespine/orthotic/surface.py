@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import ndimage, sparse
 from scipy.sparse.linalg import spsolve
 
 from solespine.errors import TooPoorError
-from solespine.orthotic.model import Array
+from solespine.orthotic.model import Array, Mask
 
 _SPIKE_MM = 3.0
 _SMOOTH_MM = 2.0
 _MOST_FILLED = 0.25
 _MOST_NOISE_MM = 2.5
 _SIDES = ndimage.generate_binary_structure(2, 1)
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,14 +44,16 @@ def make_whole(raw_mm: Array, step_mm: float) -> Whole:
     filled = float((region & ~known).sum() / max(1, region.sum()))
     if filled > _MOST_FILLED:
         raise TooPoorError(
-            f"{filled:.0%} of the sole is missing in the scan; scan again with the whole sole in view"
+            f"{filled:.0%} of the sole is missing; scan again with the whole sole in view"
         )
     z = close_holes(raw, region)
     smooth = smoothed(z, _SMOOTH_MM / step_mm)
     inner = ndimage.binary_erosion(known, _SIDES, iterations=4)
     noise = float(1.4826 * np.median(np.abs((raw - smooth)[inner]))) if inner.any() else np.inf
     if noise > _MOST_NOISE_MM:
-        raise TooPoorError(f"the surface is too rough ({noise:.1f} mm); scan again, foot held still")
+        raise TooPoorError(
+            f"the surface is too rough ({noise:.1f} mm); scan again, foot held still"
+        )
     return Whole(smooth, raw, noise, filled)
 
 
