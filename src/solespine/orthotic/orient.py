@@ -163,6 +163,8 @@ def _edges(sole: Array, low: float, length: float) -> tuple[Array, Array, Array]
         across = sole[bins == k, 1]
         if len(across) > 5:
             right[k], left[k] = np.percentile(across, [1.0, 99.0])
+    if np.isnan(left).sum() > _BINS // 10:
+        raise TooPoorError("the sole has gaps across its whole width")
     return right, left, (np.arange(_BINS) + 0.5) / _BINS
 
 
@@ -171,6 +173,8 @@ def _forward(sole: Array, low: float, length: float) -> tuple[bool, float]:
     width = left - right
     front = np.nanmean(width[(u > 0.62) & (u < 0.82)])
     back = np.nanmean(width[(u > 0.18) & (u < 0.38)])
+    if not (front > 0 and back > 0):
+        raise TooPoorError("heel or ball is missing")
     ratio = float(np.log(front / back))
     return ratio > 0, float(np.clip(abs(ratio) / 0.25, 0.0, 1.0))
 
@@ -180,12 +184,16 @@ def _medial(sole: Array, low: float, length: float) -> tuple[int, float]:
     right, left, u = _edges(sole, low, length)
     place = (sole[:, 0] - low) / length
     middle = (place > 0.32) & (place < 0.58)
-    half = 0.5 * (np.interp(place, u, np.nan_to_num(left)) + np.interp(place, u, right))
+    known = ~np.isnan(left)
+    half = 0.5 * (left + right)[known]
+    half = np.interp(place, u[known], half)
     across = sole[:, 1] - half
     reach = 0.12 * length  # stay off the steep borders, where height says nothing of the arch
     inner = middle & (np.abs(across) < reach) & (sole[:, 2] < np.percentile(sole[:, 2], 90))
-    low_left = np.percentile(sole[inner & (across > 0.03 * length), 2], 30)
-    low_right = np.percentile(sole[inner & (across < -0.03 * length), 2], 30)
+    halves = [sole[inner & (sign * across > 0.03 * length), 2] for sign in (1.0, -1.0)]
+    if min(map(len, halves)) < 10:
+        raise TooPoorError("the midfoot is missing")
+    low_left, low_right = (np.percentile(half, 30) for half in halves)
     rise = (low_left - low_right) / length
     hollow = (_hollow(left, u) - _hollow(-right, u)) / length
     slant = u[np.nanargmax(np.where((u > 0.5) & (u < 0.85), left, np.nan))]

@@ -130,7 +130,8 @@ def _front(
     x_out = outer[0] + 0.1 * length + _BEHIND_HEADS_MM
     if given.length == "sulcus":
         a, b = _edge(field, x_in)[0] - 3.0, _edge(field, x_out)[1] + 3.0
-        return Polygon([inner - [9, 1], (x_in, a), (x_out, b), outer - [9, -1]]).buffer(0)
+        ends = np.array([inner - [9, 1], [x_in, a], [x_out, b], outer - [9, -1]])
+        return Polygon(ends).buffer(0)
     x = field.x[(field.x > outer[0] - 9) & field.known.any(axis=1)]
     sides = np.array([_edge(field, a) for a in x])
     ring = np.concatenate([np.stack([x, sides[:, 0]], 1), np.stack([x, sides[:, 1]], 1)[::-1]])

@@ -20,7 +20,7 @@ _POST_SLOPE = 3.0  # rise over run of a post's sides
 _POST_SHELL_MM = 6.0  # a post reaches up the shell to this height of its underside
 _HEEL_FLAT_MM = 22.0  # in front of the heel centre heel corrections are still whole
 _FRONT_POST_MM = 24.0
-_GRID_LOSS_MM = 0.04  # what grid and triangles take off a steep wall
+_GRID_LOSS_MM = 0.07  # what grid and triangles take off a steep wall
 
 
 @dataclass(frozen=True, eq=False)
