@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solespine.lazy import lazily
 from solespine.motion.model import (
     Contact,
     Motion,
@@ -23,10 +24,4 @@ __all__ = [
     "measure_motion",
 ]  # fmt: skip
 
-
-def __getattr__(name: str) -> object:
-    if name != "measure_motion":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from solespine.motion.measure import measure_motion  # filters and solvers, only when measuring
-
-    return measure_motion
+__getattr__ = lazily(__name__, {"measure_motion": "measure"})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
+from solespine.lazy import lazily
 from solespine.recordings.model import (
     SIDES,
     Array,
@@ -34,9 +34,4 @@ _FILE = {
     "read_recordings": "read",
     "recognise": "marker_sets",
 }
-
-
-def __getattr__(name: str) -> object:
-    if name not in _FILE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_FILE[name]}"), name)
+__getattr__ = lazily(__name__, _FILE)

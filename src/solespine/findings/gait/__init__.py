@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solespine.findings.gait.model import Band, Measured
+from solespine.lazy import lazily
 
 if TYPE_CHECKING:
     from solespine.findings.gait.find import find_gait
 
 __all__ = ["Band", "Measured", "find_gait"]
 
-
-def __getattr__(name: str) -> object:
-    if name != "find_gait":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from solespine.findings.gait.find import find_gait  # all families, only when measuring
-
-    return find_gait
+__getattr__ = lazily(__name__, {"find_gait": "find"})
