@@ -206,6 +206,8 @@ def test_a_person_corrects_a_landmark(tmp_path):
         ("a.obj", b"v 1 2 3\nv 2 3 4\n", "without faces"),
         ("a.obj", b"v 1 2 3\n" * 9 + b"f 1 2 99\n" * 300, "not there"),
         ("a.obj", b"v 1 2 3\n" * 9 + b"f -1 -2 -3\n" * 300, "from the end"),
+        ("a.obj", b"v 1 2 3\n" * 9 + b"f 1 2 3\n" * 300 + b"f 1 2 " + b"3" * 10**6, "not there"),
+        ("a.stl", b"solid x\n" + b"vertex 1 1 " + b"1" * 10**6 + b"\n", "too few"),
         ("a.ply", b"ply\nelement vertex 99999999999\nend_header\n", "promises more"),
         ("a.ply", b"PK\x03\x04", "not a PLY"),
         ("a.step", b"ISO-10303", "not an STL"),

@@ -22,7 +22,7 @@ MAX_BYTES = 600_000_000
 MAX_FACES = 5_000_000
 MIN_FACES = 200
 _CHUNK = 16_000_000
-_NUMBER = rb"[-+0-9.eEnNaAiIfF]+"
+_NUMBER = rb"[-+0-9.eEnNaAiIfF]{1,40}"  # bounded: a long word would widen every cell
 _CORNER = re.compile(rb"vertex\s+(" + rb"\s+".join([_NUMBER] * 3) + rb")")
 _OBJ_POINT = re.compile(rb"^v[ \t]+(" + rb"[ \t]+".join([_NUMBER] * 3) + rb")", re.M)
 _OBJ_FACE = re.compile(rb"^f[ \t]+([-0-9/ \t]+)", re.M)
@@ -144,6 +144,8 @@ def _obj_faces(name: str, chunk: bytes) -> NDArray[np.int64]:
     ]
     if not fans:
         return _NO_FACES
+    if max(len(word) for line in lines for word in line) > 12:
+        raise InputError(f"{name}: a face names a point that is not there; export the scan again")
     index = np.array(fans, dtype=np.bytes_).astype(np.int64)
     if index.min() < 1:
         raise InputError(f"{name}: faces count points from the end; export it as STL or PLY")
