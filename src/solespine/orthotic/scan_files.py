@@ -23,8 +23,8 @@ MAX_FACES = 5_000_000
 MIN_FACES = 200
 _CHUNK = 16_000_000
 _NUMBER = rb"[-+0-9.eEnNaAiIfF]{1,40}"  # bounded: a long word would widen every cell
-_CORNER = re.compile(rb"vertex\s+(" + rb"\s+".join([_NUMBER] * 3) + rb")")
-_OBJ_POINT = re.compile(rb"^v[ \t]+(" + rb"[ \t]+".join([_NUMBER] * 3) + rb")", re.M)
+_CORNER = re.compile(rb"vertex\s+(" + rb"\s+".join([_NUMBER] * 3) + rb")(?=\s|$)")
+_OBJ_POINT = re.compile(rb"^v[ \t]+(" + rb"[ \t]+".join([_NUMBER] * 3) + rb")(?=\s|$)", re.M)
 _OBJ_FACE = re.compile(rb"^f[ \t]+([-0-9/ \t]+)", re.M)
 Triangles = NDArray[np.float32]
 _NO_FACES = np.zeros((0, 3), np.int64)
