@@ -264,3 +264,16 @@ def test_the_real_scan():
     assert found.length_mm == pytest.approx(273, abs=3)  # the file's own box is 274 mm
     assert found.ball_width_mm == pytest.approx(104, abs=3)  # and 105 mm
     assert 5 < found.arch_height_mm < 20
+
+
+def test_missing_toes_are_noticed(tmp_path):
+    foot = feet.someone(72)
+    vertices, faces = foot.mesh()
+    cut = faces[vertices[faces][:, :, 0].max(axis=1) < 0.8 * foot.length]
+    worn = feet.worn(vertices, cut, 2)
+    scan = read_scan(feet.write_stl(tmp_path / "foot.stl", worn.vertices, worn.faces))
+    marks = find_landmarks(scan)
+    assert any("toes are not in the scan" in note for note in marks.notes)
+    assert marks["toe_end"].confidence < 0.3
+    length = measure_foot(scan.surface, marks).length_mm
+    assert length == pytest.approx(foot.length, rel=0.12)  # feet differ in ball width

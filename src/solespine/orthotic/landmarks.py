@@ -26,6 +26,9 @@ from solespine.orthotic.read import as_side
 SURE_SIDE = 0.5  # from here the shape outweighs what was said
 _CROWN_MM = 0.4  # a resting pad is flat: nodes this little above its lowest count as much
 _HOLD_MM = 20.0  # so far from its usual place a pad must be 1 mm prouder to be taken
+_WITH_TOES = (
+    2.28  # length to ball width: whole feet lie above (2.4 to 2.8), feet without toes below
+)
 _WALL_MM = 8.0  # above this a node belongs to a wall
 
 
@@ -111,7 +114,7 @@ def outline(surface: Surface) -> Plan:
     x = surface.x_mm
     front = there & (x > 0.5 * length)
     ball = float((inner - outer)[front].max()) + surface.step_mm
-    toes = length / ball > 2.15
+    toes = length / ball > _WITH_TOES
     return Plan(surface, inner, outer, length if toes else ball / 0.385, ball, toes)
 
 
