@@ -28,6 +28,10 @@ from solespine.flow import (
 from solespine.triage import Fired
 
 
+def nothing_more() -> None:
+    """An answer that says nothing else."""
+
+
 @dataclass(frozen=True)
 class Answered:
     """A question that was answered in this sitting, and how to take the answer back."""
@@ -77,7 +81,7 @@ class Sitting:
         said = (str(self.file), ask.id, ask.kind, ask.text, ask.findings, ask.choices)
         return hashlib.sha256(repr(said).encode()).hexdigest()[:24]
 
-    def save(self, ask: Ask, reply: Reply, more: Callable[[], None] = lambda: None) -> None:
+    def save(self, ask: Ask, reply: Reply, more: Callable[[], None] = nothing_more) -> None:
         """Write the reply to a question; it is on the disk on return.
 
         Args:
@@ -99,11 +103,6 @@ class Sitting:
                 take_back(self.file, before, text_now(self.file))
             raise
         self.answered.append(Answered(before, text_now(self.file), progress))
-
-    def save_following(self, ask: Ask, reply: Reply) -> None:
-        """Write a reply that was given together with the last one."""
-        apply(self.file, ask, reply, load_evidence())
-        self.progress = self.progress.plus(ask)
 
     def go_back(self) -> bool:
         """Take the last answer of this sitting back; False where there is none.

@@ -12,16 +12,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from solespine.case import set_field
 from solespine.errors import CaseError
 from solespine.evidence import load_evidence
-from solespine.flow import Ask, Done, Reply
+from solespine.flow import Ask, Done, Reply, document_of
 from solespine.flow.asking import Stage
 from solespine.page import chart
 from solespine.page.cases import Entry
 from solespine.page.posts import entry_of, word
 from solespine.page.render import render, site_of
 from solespine.page.replies import NONE, UNKNOWN, ReplyError, read_reply, units_of
-from solespine.page.sitting import Sitting
+from solespine.page.sitting import Sitting, nothing_more
 
 _WHO = ("patient", "clinician")
 _PLACE = re.compile(r"^\S+( line \d+)?, [\w.]+: ")  # of the file; the person sees the question
@@ -101,7 +102,7 @@ def _question(
     return render(
         request, "question", 422 if problem else 200, head=STAGES[ask.stage], ask=ask,
         mark=sitting.mark(ask), problem=problem, kept=kept, units=units_of(ask),
-        stage=STAGES[ask.stage], unknown=UNKNOWN, none=NONE,
+        stage=STAGES[ask.stage], unknown=UNKNOWN, nothing=NONE,
         on_chart=ask.id == "complaints" and not in_list, figures=chart.figures(),
         areas=[a for a in chart.areas() if a.use == "pain"
                and a.about in {choice.key for choice in ask.choices}],
@@ -148,25 +149,14 @@ def _save_chart(ask: Ask, form: FormData, sitting: Sitting) -> None:
         raise ReplyError("Something is marked: take the marks away, or press “Save”.")
 
     def sides() -> None:
-        for _ in range(len(here)):
-            step = sitting.step()
-            site = _site_of_side(step, sitting)
-            side = chart.one_side(here.get(site, set()))
-            if isinstance(step, Done) or side is None:
-                return
-            sitting.save_following(step, Reply({"value": side}))
+        entries = [dict(entry) for entry in document_of(sitting.file)["complaints"]]
+        for entry in entries:
+            side = chart.one_side(here.get(str(entry["site"]), set()))
+            if side is not None and "side" not in entry:
+                entry["side"] = side
+        set_field(sitting.file, ("complaints",), entries)
 
-    sitting.save(ask, Reply({key: key in here for key in keys}), sides)
-
-
-def _site_of_side(step: Ask | Done, sitting: Sitting) -> str:
-    """The site whose side a question asks for; empty for any other question."""
-    from solespine.flow import document_of
-
-    keys = step.id.split(".") if isinstance(step, Ask) else []
-    if len(keys) != 3 or keys[0] != "complaints" or keys[2] != "side":
-        return ""
-    return str(document_of(sitting.file)["complaints"][int(keys[1])]["site"])
+    sitting.save(ask, Reply({key: key in here for key in keys}), sides if here else nothing_more)
 
 
 def back(request: Request, form: FormData) -> Response:
