@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -14,6 +15,18 @@ from solespine.page.site import make_page
 
 _MOST_AT_ONCE = 64
 _SHORTEST = 12  # characters of a password that others can try
+
+
+class _Server(uvicorn.Server):
+    """Says when it answers."""
+
+    begun: Callable[[], None]
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self.begun()
 
 
 def serve(
@@ -45,7 +58,7 @@ def serve(
             f"the password has {len(password)} characters; with --host it needs {_SHORTEST}"
         )
     keys = Keys(password or None, host.lower(), port)
-    server = uvicorn.Server(
+    server = _Server(
         uvicorn.Config(
             make_page(folder, keys), host=host, port=port, log_config=None, access_log=False,
             server_header=False, proxy_headers=False, limit_concurrency=_MOST_AT_ONCE,
@@ -61,5 +74,5 @@ def serve(
         ) from None
     keys.port = listening.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
-    ready(f"http://{shown}:{keys.port}/", made)
+    server.begun = lambda: ready(f"http://{shown}:{keys.port}/", made)
     server.run(sockets=[listening])
