@@ -12,11 +12,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from serving import Server, Visitor, form_of, mark_of, question, serving, visiting
-from test_interview import EVIDENCE, PERSONS, Held, hold
 
+from serving import Server, Visitor, form_of, mark_of, question, serving, visiting
 from solespine.case import open_case
 from solespine.flow import Ask, Done, Progress, document_of, next_step
+from test_interview import EVIDENCE, PERSONS, Held, hold
 
 __all__ = ["serving"]
 KILLS = 4
@@ -207,7 +207,9 @@ def test_a_killed_server_loses_no_answer(serving: Any, tmp_path: Path) -> None:
         open_case(file)
         for section, entries in saved.items():
             kept = after[section]
-            assert kept == entries or (isinstance(entries, dict) and entries.items() <= kept.items())
+            assert kept == entries or (
+                isinstance(entries, dict) and entries.items() <= kept.items()
+            )
         server = serving(tmp_path)
     assert len(saved["answers"]) >= 8
     assert [path.name for path in file.parent.iterdir() if path.suffix == ".yaml"] == ["case.yaml"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -70,6 +71,7 @@ def make_page(folder: Path, keys: Keys | None = None) -> ASGIApp:
         },  # fmt: skip
         lifespan=_lifespan,
     )
+    app.router.redirect_slashes = False
     app.state.site = site
     return Guard(app, site.keys)
 
@@ -108,10 +110,7 @@ def _routes() -> list[Route]:
 @contextlib.asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """Load what the first question needs while the first page is looked at; end the workers."""
-    warm = run_in_threadpool(_warm_up)
-    import asyncio
-
-    task = asyncio.ensure_future(warm)
+    task = asyncio.ensure_future(run_in_threadpool(_warm_up))
     try:
         yield
     finally:
