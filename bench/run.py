@@ -29,6 +29,7 @@ from solespine.causes.explain import given_of, open_findings  # noqa: E402
 from solespine.causes.questions import rank_questions  # noqa: E402
 from solespine.evidence import load_evidence  # noqa: E402
 from solespine.findings import grade  # noqa: E402
+from walk import walk  # noqa: E402
 
 EXAMPLE = ROOT / "examples" / "heel_and_back"
 ANSWERS = {
@@ -107,6 +108,7 @@ def main() -> None:
     whole_network()
     beside_peers()
     cold_start()
+    walk()
 
 
 if __name__ == "__main__":

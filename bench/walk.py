@@ -125,7 +125,7 @@ def shared(ours: Ours) -> None:
     for step, (one, two) in steps.items():
         mine, peer = in_turns(one, two)
         print(
-            f"  {step + ':':36} {mine:7.1f} ms  kineticstoolkit {peer:7.1f} ms, "
+            f"  {step + ':':36} {mine:7.2f} ms  kineticstoolkit {peer:7.1f} ms, "
             f"{peer / mine:.1f} x ours"
         )
 

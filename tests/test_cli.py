@@ -167,7 +167,7 @@ def test_too_poor_is_status_3(tmp_path: Path) -> None:
 def test_a_defect_is_status_1_and_asks_to_report_it(
     case: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("solespine.flow.assess", lambda case: 1 / 0)
+    monkeypatch.setattr("solespine.flow.assessing.assess", lambda case: 1 / 0)
     assert run(["assess", str(case)]) == 1
     said = one_line(capfd.readouterr().err)
     assert "report" in said
@@ -181,7 +181,7 @@ def test_interrupted_is_status_130(case: Path, monkeypatch: pytest.MonkeyPatch) 
     def interrupt(case: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("solespine.flow.assess", interrupt)
+    monkeypatch.setattr("solespine.flow.assessing.assess", interrupt)
     assert run(["assess", str(case)]) == 130
 
 

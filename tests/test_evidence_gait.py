@@ -11,7 +11,7 @@ import pytest
 from solespine.case import parse_case
 from solespine.causes.figures import figures_for, logit
 from solespine.causes.rows import active_rows, answer_ratio
-from solespine.findings.grade import grade
+from solespine.findings.grading import grade
 
 SEEN_BEFORE = (
     "antalgic_gait", "reduced_heel_load", "slow_gait", "wide_gait", "forward_lean_gait",

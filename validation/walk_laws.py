@@ -8,6 +8,7 @@ the difference in units of what a second session would have to differ by to mean
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -48,11 +49,9 @@ LAWS: tuple[tuple[str, Change, bool, bool], ...] = (
 def in_metres(text: str) -> str:
     """A TRC file in millimetres, told in metres."""
     lines = text.splitlines()
-    names, values = lines[1].split("\t"), lines[2].split("\t")
-    unit = names.index("Units")
-    assert values[unit].strip() == "mm"
-    values[unit] = "m"
-    return "\n".join([*lines[:2], "\t".join(values), *lines[3:5], *map(_row, lines[5:])]) + "\n"
+    told, count = re.subn(r"\bmm\b", "m", lines[2])
+    assert count == 1
+    return "\n".join([*lines[:2], told, *lines[3:5], *map(_row, lines[5:])]) + "\n"
 
 
 def _row(line: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from solespine.lazy import lazily
 
 if TYPE_CHECKING:
     from solespine.case import Case, open_case
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from solespine.evidence import load_evidence
     from solespine.findings import grade
     from solespine.flow import assess
-    from solespine.flow.measure import measure
+    from solespine.flow.measuring import measure
     from solespine.motion import measure_motion
     from solespine.plan import make_plan
     from solespine.recordings import read_recording
@@ -45,13 +46,10 @@ _ROOM = {
     "assess": "flow",
     "make_plan": "plan",
     "make_report": "report",
-    "measure": "flow.measure",
+    "measure": "flow.measuring",
     "measure_motion": "motion",
     "read_recording": "recordings",
 }
 
 
-def __getattr__(name: str) -> object:
-    if name not in _ROOM:
-        raise AttributeError(f"module 'solespine' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"solespine.{_ROOM[name]}"), name)
+__getattr__ = lazily(__name__, _ROOM)

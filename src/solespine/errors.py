@@ -32,3 +32,8 @@ class TooPoorError(SolespineError):
     """The input can be read but does not allow an answer: the text says why and what would."""
 
     exit_status = 3
+
+
+def one_line(text: str) -> str:
+    """The text with everything that does not print written as an escape."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

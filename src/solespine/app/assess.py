@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from solespine.app.folder import check_folder
 from solespine.app.working import working
-from solespine.case.place import one_line
-from solespine.errors import InputError
 
 if TYPE_CHECKING:
     from solespine.report import Assessment
@@ -56,34 +54,3 @@ def print_summary(answer: Assessment, files: tuple[Path, ...] = ()) -> None:
     from solespine.report import summary
 
     Console(width=_WIDTH, highlight=False).print(summary(answer, files))
-
-
-def out_folder(text: str) -> Path:
-    """The folder that --out names; an empty name would silently mean the current one.
-
-    Raises:
-        InputError: nothing is named.
-    """
-    if not text.strip():
-        raise InputError("--out names no folder; name one, or '.' for the current one")
-    return Path(text)
-
-
-def check_folder(out: Path) -> None:
-    """Refuse a place that cannot be written before the work is done, and change nothing there.
-
-    Raises:
-        InputError: names the place and what is wrong with it.
-    """
-    there = out
-    try:
-        while not there.exists() and there != there.parent:
-            there = there.parent
-        problem = "" if there.is_dir() else "is a file, not a folder"
-    except (OSError, ValueError) as error:
-        problem = f"cannot be used: {getattr(error, 'strerror', None) or error}"
-    if not problem and not os.access(there, os.W_OK | os.X_OK):
-        problem = "may not be written"
-    if problem:
-        shown = one_line(str(there))
-        raise InputError(f"--out {one_line(str(out))}: {shown} {problem}; name another folder")

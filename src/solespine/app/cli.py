@@ -30,7 +30,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 
 
 def _out_folder(text: str) -> Path:
-    from solespine.app.assess import out_folder
+    from solespine.app.folder import out_folder
 
     return out_folder(text)
 

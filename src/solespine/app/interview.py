@@ -14,9 +14,8 @@ from solespine.app import shown
 from solespine.app.replies import Command, MisreadError, read_reply
 from solespine.app.working import working
 from solespine.case import open_case
-from solespine.case.place import one_line
 from solespine.case.reading import FILE_NAME, find_file
-from solespine.errors import CaseError, SolespineError
+from solespine.errors import CaseError, SolespineError, one_line
 from solespine.evidence import load_evidence
 from solespine.flow import (
     Ask,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from solespine.app.assess import check_folder
+from solespine.app.folder import check_folder
 from solespine.app.working import working
 from solespine.errors import InputError
 
@@ -45,7 +45,7 @@ def measure_recordings(
         check_folder(out)
     files: tuple[Path, ...] = ()
     with working("measuring"):
-        from solespine.flow.measure import measure
+        from solespine.flow.measuring import measure
         from solespine.recordings.model import Subject
         from solespine.report.measurement_write import measurement_text, write_measurement
 

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from solespine.errors import CaseError
+from solespine.errors import CaseError, one_line
 
 _CLIP = 40  # characters of the user's own text that a message repeats
 _LIST_ALL = 20  # so many choices still fit in one line
@@ -65,11 +65,6 @@ def nearest(word: str, choices: Iterable[str], count: int = 2) -> list[str]:
     if best and difflib.SequenceMatcher(None, wanted, best[0]).ratio() > 0.85:
         best = best[:1]
     return [lowered[name] for name in best]
-
-
-def one_line(text: str) -> str:
-    """The text with everything that does not print written as an escape."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def clipped(text: str) -> str:

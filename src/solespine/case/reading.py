@@ -16,7 +16,7 @@ from solespine.case.answers import by_finding, merge, read_answers
 from solespine.case.clinician import read_clinician
 from solespine.case.contradictions import Said, check
 from solespine.case.model import Case, Clinician, Person, Pregnancy
-from solespine.case.place import Place, clipped, nearest, one_line
+from solespine.case.place import Place, clipped, nearest
 from solespine.case.scalars import (
     is_unknown,
     maybe,
@@ -37,7 +37,7 @@ from solespine.case.sections import (
     read_treatments,
 )
 from solespine.case.tree import MAX_BYTES, Fields, Node, read_tree, tree_of
-from solespine.errors import CaseError
+from solespine.errors import CaseError, one_line
 from solespine.evidence import Evidence, load_evidence
 
 FILE_NAME = "case.yaml"

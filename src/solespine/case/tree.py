@@ -16,7 +16,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from solespine.case.place import Place, clipped, one_line, quoted
+from solespine.case.place import Place, clipped, quoted
+from solespine.errors import one_line
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 8

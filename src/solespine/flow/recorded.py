@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from solespine.case import Case
-from solespine.case.place import one_line
-from solespine.errors import SolespineError
+from solespine.errors import SolespineError, one_line
 from solespine.evidence import Evidence
 from solespine.report.measurement import Measurement
 
@@ -66,7 +65,7 @@ def _again(
 def _measured(
     recordings: list[Path], mapping: Path | None, case: Case, evidence: Evidence
 ) -> Measurement:
-    from solespine.flow.measure import measure  # readers and filters only where they are needed
+    from solespine.flow.measuring import measure  # readers and filters only where they are needed
     from solespine.recordings.model import Subject
 
     person = case.person

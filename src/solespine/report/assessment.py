@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from solespine.evidence import Evidence
 from solespine.findings import Findings
 from solespine.plan.model import Plan
 from solespine.report.contract import as_contract
+from solespine.report.provenance import Provenance
 from solespine.triage import Triage
 
 if TYPE_CHECKING:
@@ -29,23 +29,6 @@ class Urgency:
 
     level: str
     reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """From what the answer was made.
-
-    Attributes:
-        version: of solespine.
-        inputs: path to SHA-256 of every file read.
-        evidence: SHA-256 of the evidence data.
-        sources: keys of the sources behind the answer.
-    """
-
-    version: str
-    inputs: Mapping[str, str]
-    evidence: str
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)

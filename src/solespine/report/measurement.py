@@ -9,7 +9,7 @@ from solespine.evidence import Evidence
 from solespine.findings.gait.model import Measured
 from solespine.motion.model import Motion
 from solespine.recordings.model import Array, Side
-from solespine.report.assessment import Provenance
+from solespine.report.provenance import Provenance
 
 
 @dataclass(frozen=True)

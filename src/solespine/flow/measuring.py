@@ -13,8 +13,8 @@ from solespine.flow.curves import curves, forces, spatiotemporal
 from solespine.motion import Motion, measure_motion
 from solespine.recordings import read_recording, read_recordings
 from solespine.recordings.model import Subject
-from solespine.report.assessment import Provenance
 from solespine.report.measurement import CurveSummary, Measurement
+from solespine.report.provenance import Provenance
 
 
 def measure(

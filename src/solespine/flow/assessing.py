@@ -13,8 +13,9 @@ from solespine.findings import grade
 from solespine.flow.alarm import with_alarms
 from solespine.flow.recorded import Recorded, measure_case
 from solespine.plan import Plan, make_plan
-from solespine.report.assessment import Assessment, Provenance, Urgency
+from solespine.report.assessment import Assessment, Urgency
 from solespine.report.measurement import Measurement
+from solespine.report.provenance import Provenance
 from solespine.triage import Triage, triage
 
 _SEE_SOMEBODY = ("podiatrist", "physiotherapist", "doctor", "surgeon")
