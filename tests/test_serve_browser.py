@@ -1,4 +1,4 @@
-"""The page in a real, headless Chromium: by keyboard alone, checked for barriers, without script."""
+"""The page in a headless Chromium: by keyboard alone, checked for barriers, without script."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import Server
 
+from serving import Server
 from solespine.case import open_case
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

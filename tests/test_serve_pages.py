@@ -67,7 +67,7 @@ def test_every_place_on_the_chart_is_of_the_vocabulary() -> None:
 
 
 def test_left_is_left_on_every_drawing() -> None:
-    """Seen from the front, the left side is on the right of the picture; from behind, on the left."""
+    """Seen from the front, it is on the right of the picture; from behind, on the left."""
     width = {figure.id: figure.width for figure in chart.figures()}
     for area in chart.areas():
         if area.side in ("left", "right"):

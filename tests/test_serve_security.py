@@ -21,6 +21,7 @@ from solespine.page.guard import Guard, Keys
 from solespine.page.jobs import Job, Jobs
 from solespine.page.view_recordings import safe_name
 
+INSIDE = r"<script(?![^>]*\bsrc=\"/static/)|<style|\sstyle=|\son\w+=|javascript:"
 SCRIPT = "<script>alert(1)</script>"
 
 
@@ -47,8 +48,8 @@ def filled(route: Route, case: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8765", "127.0.0.1", "127.0.0.1:80", "127.0.0.1:8765.evil",
-             "10.0.0.1:8765", "127.0.0.1:8765@evil", ""],
+    "host", ["evil.example", "evil.example:8765", "127.0.0.1", "127.0.0.1:80",
+             "127.0.0.1:8765.evil", "10.0.0.1:8765", "127.0.0.1:8765@evil", ""],
 )  # fmt: skip
 def test_other_names_for_this_machine_are_not_answered(host: str, visitor: Visitor) -> None:
     assert visitor.client.get("/", headers={"host": host}).status_code == 421
@@ -123,8 +124,7 @@ def test_every_answer_has_its_headers_and_no_page_has_a_script_or_style_inside(
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["referrer-policy"] == "same-origin"
         if answer.headers["content-type"].startswith("text/html"):
-            inside = re.findall(r"<script(?![^>]*\bsrc=\"/static/)|<style|\sstyle=|\son\w+=|javascript:",
-                                answer.text)  # fmt: skip
+            inside = re.findall(INSIDE, answer.text)
             assert not inside, (route.path, inside)
             outside = re.findall(
                 r"(?:src|href|action)=\"(?!/|\?|#|best\"|all\")([^\"]*)", answer.text
@@ -162,9 +162,10 @@ def test_texts_of_a_case_stay_texts(visitor: Visitor, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/case/..", "/case/../..", "/case/%2e%2e%2f%2e%2e", "/case/one", "/case/%00", "/case/" + "a" * 5000,
-     "/static/../cases.py", "/static/..%2fcases.py", "/static/page.css%00", "/static/%2e%2e/cases.py",
-     "{case}/file/..%2fcase.yaml", "{case}/file/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "{case}/file/summary.json",
+    ["/case/..", "/case/../..", "/case/%2e%2e%2f%2e%2e", "/case/one", "/case/%00",
+     "/case/" + "a" * 5000, "/static/../cases.py", "/static/..%2fcases.py", "/static/page.css%00",
+     "/static/%2e%2e/cases.py", "{case}/file/..%2fcase.yaml",
+     "{case}/file/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "{case}/file/summary.json",
      "{case}/file/report.html", "{case}/questions/..%2f", "{case}/questions/everybody",
      "{case}/examination/..", "{case}/work.json"],
 )  # fmt: skip
@@ -180,7 +181,8 @@ def test_addresses_lead_nowhere_else(path: str, visitor: Visitor, tmp_path: Path
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("../../etc/passwd", "passwd"), ("..\\..\\boot.ini", "boot.ini"), ("/abs/walk.c3d", "walk.c3d"),
+    [("../../etc/passwd", "passwd"), ("..\\..\\boot.ini", "boot.ini"),
+     ("/abs/walk.c3d", "walk.c3d"),
      ("wälk 1.C3D", "w_lk_1.C3D"), ("..c3d", "c3d"), (".c3d", "c3d"), ("a\x00b.trc", "a_b.trc"),
      ("-rf.c3d", "rf.c3d"), ("x" * 300 + ".trc", "x" * 80 + ".trc"), ("", "recording"),
      ("con/..", "recording"), ("a;b|c$(d).mot", "a_b_c_d.mot")],
@@ -191,7 +193,8 @@ def test_names_of_files_are_made_harmless(given: str, kept: str) -> None:
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("Anna K.", "Anna-K"), ("../..", ""), ("李 雷", "李-雷"), ("a/b\\c", "a-b-c"), ("con", "con-case"),
+    [("Anna K.", "Anna-K"), ("../..", ""), ("李 雷", "李-雷"), ("a/b\\c", "a-b-c"),
+     ("con", "con-case"),
      (".hidden", "hidden"), ("x" * 400, "x" * 60), ("\x00\n", ""), ("-- --", "")],
 )  # fmt: skip
 def test_names_of_cases_are_made_harmless(given: str, kept: str) -> None:

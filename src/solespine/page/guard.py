@@ -11,11 +11,11 @@ import hmac
 import ipaddress
 import secrets
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -192,10 +192,6 @@ def _bounded(receive: Receive, most: int) -> Receive:
 
 
 def _visitor(headers: Headers, name: str) -> str | None:
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(name)
-    except CookieError:
-        return None
-    value = found.value if found is not None else ""
+    value = cookie_parser(headers.get("cookie", "")).get(name, "")
     is_ours = len(value) == 32 and all(c in "0123456789abcdef" for c in value)
     return value if is_ours else None
