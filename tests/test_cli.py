@@ -125,7 +125,10 @@ def test_the_shell_completes_commands() -> None:
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (["asses"], "commands: assess, interview, measure, serve, doctor, findings, causes, schema"),
+        (
+            ["asses"],
+            "commands: assess, interview, measure, serve, doctor, findings, causes, schema",
+        ),
         (["assess"], "missing argument 'CASE'"),
         (["assess", "nowhere"], "no such file or folder"),
         (["assess", "case.yaml", "--otu", "x"], "options: --out, --json"),

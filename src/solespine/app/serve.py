@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from solespine.case.place import one_line
+from solespine.errors import one_line
 
 PASSWORD = "SOLESPINE_PASSWORD"  # noqa: S105  the name of a variable
 
