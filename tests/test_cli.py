@@ -21,7 +21,9 @@ from solespine.app.run import run
 from solespine.case import case_schema
 from solespine.evidence import load_evidence
 
-COMMANDS = {"assess", "interview", "measure", "orthotic", "findings", "causes", "schema"}
+COMMANDS = {
+    "assess", "interview", "measure", "orthotic", "serve", "doctor", "findings", "causes", "schema",
+}  # fmt: skip
 CASE = """\
 composed: true
 person: {age: 52, sex: female, height: 165 cm, mass: 82 kg}
@@ -123,7 +125,11 @@ def test_the_shell_completes_commands() -> None:
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (["asses"], "commands: assess, interview, measure, orthotic, findings, causes, schema"),
+        (
+            ["asses"],
+            "commands: assess, interview, measure, orthotic, serve, doctor, findings, causes, "
+            "schema",
+        ),
         (["assess"], "missing argument 'CASE'"),
         (["assess", "nowhere"], "no such file or folder"),
         (["assess", "case.yaml", "--otu", "x"], "options: --out, --json"),

@@ -133,3 +133,56 @@ def test_a_recording_that_cannot_be_used_is_named_and_the_rest_goes_on(
     left_out = json.loads(capsys.readouterr().out)["recordings"]["left_out"]
     assert any("broken.c3d" in line for line in left_out)
     assert any("missing.trc" in line for line in left_out)
+
+
+def test_a_copy_of_a_recording_is_no_second_trial(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("walk.trc", "copy.trc"):
+        shutil.copy(EXAMPLE / "walk.trc", tmp_path / name)
+    assert run(["measure", str(tmp_path), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert len(document["quality"]["trials"]) == 1
+    assert any("counted once" in line for line in document["quality"]["left_out"])
+    spreads = [
+        side["spread"] for value in document["spatiotemporal"].values() for side in value.values()
+    ]
+    assert spreads
+    assert set(spreads) == {None}  # one stride a side has no spread
+
+
+@needs_data
+def test_trials_of_equal_names_and_unequal_bodies_are_told_apart(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    files = [str(DATA / "biomechzoo" / child / "straight.c3d") for child in ("HC030A", "HC044A")]
+    assert run(["measure", *files, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    names = {trial["trial"] for trial in document["quality"]["trials"]}
+    assert names == {"straight.c3d", "straight.c3d (2)"}
+    assert set(document["provenance"]["inputs"]) == names
+    assert any("one person" in note for note in document["quality"]["notes"])
+
+
+@needs_data
+def test_a_broken_insole_gives_no_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["measure", str(DATA / "pressure" / "walk_right.asf")]) == 3
+    assert "none of 6 steps" in capsys.readouterr().err
+    assert run(["measure", str(DATA / "pressure")]) == 0
+    assert "walk_right.asf: none of 6 steps" in capsys.readouterr().out
+
+
+def test_what_the_examiner_saw_is_told_beside_the_measurement(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("simulated_limp.trc", "simulated_limp.mot"):
+        shutil.copy(LIMP / name, tmp_path)
+    case = _case(tmp_path, ["simulated_limp.trc", "simulated_limp.mot"])
+    document = yaml.safe_load((case / "case.yaml").read_text())
+    document.setdefault("examination", {})["antalgic_gait"] = {"left": True, "right": False}
+    (case / "case.yaml").write_text(yaml.safe_dump(document))
+    assert run(["assess", str(case), "--out", str(tmp_path / "out")]) == 0
+    capsys.readouterr()
+    note = " ".join((tmp_path / "out" / "note.txt").read_text().split())
+    assert "right 12.8 ± 1.5 %; seen by the examiner: no (normal" in note
+    assert "Antalgic gait (shortened stance) (left; seen by the examiner: yes)" in note

@@ -188,6 +188,46 @@ def orthotic(
     make_part(foot, side, prescription, out, confirm=confirm, as_json=as_json)
 
 
+@app.command()
+def serve(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="[FOLDER]", help="Holds one folder for each case; made if it does not exist."
+        ),
+    ] = Path("cases"),
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host",
+            metavar="ADDRESS",
+            help="Let others than this machine in; a password is asked for then.",
+        ),
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="0 for any free one.")
+    ] = 8765,
+    browser: Annotated[
+        bool, typer.Option("--open", help="Open the page in the browser of this machine.")
+    ] = False,
+) -> None:
+    """Serve the local web page: interview, examination, recordings and report in a browser.
+
+    A password is taken from SOLESPINE_PASSWORD; with --host and without it, one is made.
+    """
+    from solespine.app.serve import serve_page
+
+    serve_page(folder, host, port, browser=browser)
+
+
+@app.command()
+def doctor(as_json: JsonOption = False) -> None:
+    """Say what is installed, what is missing and how to get it."""
+    from solespine.app.doctor import say_health
+
+    raise typer.Exit(say_health(as_json=as_json))
+
+
 def _complete_kind() -> list[str]:
     from solespine.app.vocabulary import kinds
 

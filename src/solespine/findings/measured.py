@@ -17,8 +17,8 @@ def with_measured(
     """Add measured findings.
 
     A measurement that tells (yes or no) stands in the place of what was seen on the same side,
-    because it has a limit, a size and a quality; what was seen is kept beside it. One that cannot
-    tell leaves what was seen as it is.
+    because it has a limit, a size and a quality; the case keeps what was seen, and the report says
+    both. One that cannot tell leaves what was seen as it is.
 
     Args:
         observed: finding id to its entries.
@@ -34,17 +34,17 @@ def with_measured(
 
 def _joined(seen: Iterable[Observed], new: Sequence[Observed]) -> Iterable[Observed]:
     telling = [entry for entry in new if entry.present is not None]
-    left = [old for old in seen if not any(_same_place(old, entry) for entry in telling)]
+    left = [old for old in seen if not any(same_place(old.side, entry.side) for entry in telling)]
     known = [old for old in left if old.present is not None]
     yield from left
     for entry in new:
-        if entry in telling or not any(_same_place(old, entry) for old in known):
+        if entry in telling or not any(same_place(old.side, entry.side) for old in known):
             yield entry
 
 
-def _same_place(one: Observed, other: Observed) -> bool:
-    """Whether two entries may be about the same side; without a side it may be either."""
-    return one.side == other.side or not {one.side, other.side} <= {"left", "right"}
+def same_place(one: str | None, other: str | None) -> bool:
+    """Whether two sides may be the same; without a side it may be either."""
+    return one == other or not {one, other} <= {"left", "right"}
 
 
 def _entry(one: Measured) -> Observed:

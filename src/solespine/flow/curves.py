@@ -132,5 +132,5 @@ def _means(side: Side, rows: Sequence[Mapping[str, float]]) -> Iterator[Value]:
     for name in dict.fromkeys(name for row in rows for name in row):
         known = np.array([row[name] for row in rows if np.isfinite(row.get(name, np.nan))])
         if len(known):
-            spread = float(known.std(ddof=1)) if len(known) > 1 else 0.0
+            spread = float(known.std(ddof=1)) if len(known) > 1 else None
             yield Value(name, side, float(known.mean()), spread, len(known))

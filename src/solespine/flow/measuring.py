@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
+from solespine.errors import TooPoorError
 from solespine.evidence import Evidence, load_evidence
 from solespine.findings.gait import find_gait
 from solespine.findings.gait.model import Measured
 from solespine.flow.curves import curves, forces, spatiotemporal
+from solespine.flow.one_person import doubts, each_once, told_apart
 from solespine.motion import Motion, measure_motion
 from solespine.recordings import read_recording, read_recordings
 from solespine.recordings.model import Subject
@@ -42,9 +46,7 @@ def measure(
         TooPoorError: nothing can be measured from them.
     """
     evidence = evidence or load_evidence()
-    recordings = read_recordings(paths, mapping)
-    standing = None if static is None else read_recording(static, mapping)
-    motion = measure_motion(recordings, standing, subject, mapping=mapping)
+    motion = _motion(paths, static, mapping, subject)
     findings = find_gait(motion, evidence, age_years=age_years, sex=sex)
     shown = curves(motion, evidence)
     return Measurement(
@@ -56,6 +58,40 @@ def measure(
         evidence,
         _provenance(motion, findings, shown, evidence),
     )
+
+
+def _motion(
+    paths: Sequence[str | Path],
+    static: str | Path | None,
+    mapping: Mapping[str, object] | str | Path | None,
+    subject: Subject | None,
+) -> Motion:
+    """How the person moved; each recording counted once, all of them told apart by name."""
+    standing = None if static is None else read_recording(static, mapping)
+    recordings, copies = each_once(read_recordings(paths, mapping), standing)
+    recordings = told_apart(recordings)
+    motion = measure_motion(recordings, standing, subject, mapping=mapping)
+    unusable = _unusable_pressure(motion)
+    if not motion.trials and all(step.quality.level == "poor" for step in motion.pressure):
+        raise TooPoorError(f"nothing can be measured: {'; '.join((*unusable, *motion.left_out))}")
+    everything = recordings if standing is None else (*recordings, standing)
+    return replace(
+        motion,
+        left_out=(*motion.left_out, *copies, *unusable),
+        notes=(*doubts(everything), *motion.notes),
+    )
+
+
+def _unusable_pressure(motion: Motion) -> tuple[str, ...]:
+    """Pressure recordings of which no step can be used, with the commonest reason."""
+    sentences = []
+    for name in dict.fromkeys(step.recording for step in motion.pressure):
+        steps = [step for step in motion.pressure if step.recording == name]
+        if all(step.quality.level == "poor" for step in steps):
+            why = Counter(note for step in steps for note in step.quality.notes[:1])
+            reason = why.most_common(1)[0][0] if why else "all are too poor"
+            sentences.append(f"{name}: none of {len(steps)} steps can be used: {reason}")
+    return tuple(sentences)
 
 
 def _provenance(

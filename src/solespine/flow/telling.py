@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from solespine.causes import Question, explain, next_questions
+from solespine.causes import Question, next_questions
+from solespine.causes.settled import leaders_settled
 from solespine.flow.asking import Ask, Examination, Reason
 from solespine.flow.before_plan import fits, reserve_s
 from solespine.flow.state import State, ask_finding, ask_list
@@ -38,7 +39,7 @@ def _too_early(finding: str, state: State) -> bool:
 
 def _is_settled(state: State) -> bool:
     """Whether the best explanation of every complaint stays the best when the figures shake."""
-    return all(leader.settled for leader in explain(state.findings).leaders)
+    return leaders_settled(state.findings)
 
 
 def _put(question: Question, ranked: list[Question], state: State) -> Ask | None:

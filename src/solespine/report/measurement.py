@@ -51,14 +51,15 @@ class Value:
     Attributes:
         name: with the unit at its end.
         side: left or right.
-        mean, spread: over strides, in that unit.
+        mean: over strides, in that unit.
+        spread: standard deviation between strides; None with one stride.
         count: strides or contacts.
     """
 
     name: str
     side: Side
     mean: float
-    spread: float
+    spread: float | None
     count: int
 
 

@@ -15,6 +15,7 @@ from solespine.report import methods
 from solespine.report.curve_svg import curve_panel
 from solespine.report.measurement import CurveSummary, Measurement, Value
 from solespine.report.walk_svg import footprint, stick_figures
+from solespine.report.words import many
 
 _MOST_DECIMALS = 3
 _UNITS = {
@@ -38,6 +39,7 @@ class FindingRow:
     grade: str
     quality: str
     details: tuple[str, ...]
+    of_person: bool = False  # neither left nor right
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def answer(m: Measurement) -> str:
     found = [one for one in in_order(m.findings) if one.present]
     strides = sum(s.quality.level != "poor" for t in m.motion.trials for s in t.strides)
     steps = sum(step.quality.level != "poor" for step in m.motion.pressure)
-    parts = [f"{strides} strides"] * bool(m.motion.trials) + [f"{steps} steps"] * bool(steps)
+    parts = [many(strides, "stride")] * bool(m.motion.trials) + [many(steps, "step")] * bool(steps)
     rests = " and ".join(parts)
     if not found:
         return f"Nothing measured in {rests} lies clearly outside what is normal."
@@ -165,6 +167,7 @@ def _finding(sides: Sequence[Measured], m: Measurement) -> FindingRow:
         ", ".join(grades),
         "usable" if any(one.quality.level == "usable" for one in sides) else first.quality.level,
         tuple(_detail(one) for one in sorted(sides, key=lambda one: one.side or "")),
+        of_person=first.side is None,
     )
 
 

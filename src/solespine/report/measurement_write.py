@@ -62,7 +62,9 @@ def _row(row: FindingRow) -> str:
         found = side in row.found or (side == "left" and "" in row.found)
         unsure = side in row.open or (side == "left" and "" in row.open)
         cells[side] += "*" if found else "?" if unsure else ""
-    return f"{term:<35}{cells['left']:<15}{cells['right']:<15}{row.normal} {row.unit}"
+    if row.of_person:
+        return f"{term:<35}{cells['left']:^29} {row.normal} {row.unit}"
+    return f"{term:<35}{cells['left']:<14} {cells['right']:<14} {row.normal} {row.unit}"
 
 
 def _lines(view: MeasurementView, files: tuple[Path, ...]) -> Iterator[str]:

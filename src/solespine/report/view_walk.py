@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from solespine.case import Answered
 from solespine.findings.gait.model import Measured
+from solespine.findings.measured import same_place
 from solespine.report import view, words
 from solespine.report.assessment import Assessment
 from solespine.report.clean import clean
@@ -27,7 +29,7 @@ def walk(a: Assessment, ledger: Ledger) -> view.Walk | None:
         plain=tuple(_plain(told, a, ledger)),
         clinical=tuple(_quality(a.measurement)),
         rows=tuple(_row(one, a, ledger) for one in told if one.present is not False),
-        within=tuple(dict.fromkeys(_term(one, a) for one in told if one.present is False)),
+        within=tuple(_within(told, a)),
         refused=refused,
     )
 
@@ -79,15 +81,51 @@ def _quality(measurement: Measurement) -> Iterator[str]:
         yield clean(f"{name}: pressure under the foot")
 
 
+def _within(told: Sequence[Measured], a: Assessment) -> Iterator[str]:
+    """Terms; with the side where the other one is not within normal, with what was seen there."""
+    within = [one for one in told if one.present is False]
+    for finding in dict.fromkeys(one.id for one in within):
+        sides = [one for one in within if one.id == finding]
+        others = any(one.id == finding and one.present is not False for one in told)
+        where = [one.side for one in sides if one.side and others]
+        more = "; ".join([*where, *dict.fromkeys(filter(None, (_seen(one, a) for one in sides)))])
+        yield f"{_term(sides[0], a)} ({more})" if more else _term(sides[0], a)
+
+
 def _row(one: Measured, a: Assessment, ledger: Ledger) -> view.WalkRow:
+    seen = _seen(one, a)
     return view.WalkRow(
         _term(one, a),
         one.side or "",
-        f"{figure(one.value, one.spread)} {one.unit}",
+        f"{figure(one.value, one.spread)} {one.unit}" + (f"; {seen}" if seen else ""),
         band_text(one.band),
         _VERDICTS[one.present],
         ledger.answers(one.id),
     )
+
+
+def _seen(one: Measured, a: Assessment) -> str:
+    """What an examiner saw of the same: the measurement stands in its place, but does not hide it.
+
+    Told with the side only where that is another than the measurement's.
+    """
+    said = [
+        f"{_answer(entry)}{_on(entry, one)}"
+        for entry in a.case.answers.get(one.id, ())
+        if entry.value is not None and same_place(entry.side, one.side)
+    ]
+    return f"seen by the examiner: {', '.join(said)}" if said else ""
+
+
+def _answer(entry: Answered) -> str:
+    if isinstance(entry.value, bool):
+        return "yes" if entry.value else "no"
+    number = f"{entry.value:g}" if isinstance(entry.value, float) else str(entry.value)
+    return f"{number} {entry.unit or ''}".strip()
+
+
+def _on(entry: Answered, one: Measured) -> str:
+    return f" ({words.SIDES[entry.side]})" if entry.side and entry.side != one.side else ""
 
 
 def _term(one: Measured, a: Assessment) -> str:

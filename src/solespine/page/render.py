@@ -1,0 +1,58 @@
+"""Templates -> pages: everything escaped, nothing from outside."""
+
+from __future__ import annotations
+
+import functools
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, cast
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+if TYPE_CHECKING:
+    from solespine.page.site import Site
+
+_TEMPLATES = files("solespine.page") / "templates"
+
+
+def site_of(request: Request) -> Site:
+    """What the pages share."""
+    return cast("Site", request.app.state.site)
+
+
+def render(
+    request: Request, template: str, status: int = 200, head: str = "", **context: Any
+) -> HTMLResponse:
+    """One page.
+
+    Args:
+        request: it is for.
+        template: file name without its ending.
+        status: of the answer.
+        head: of the page and its tab.
+        context: what the template prints.
+    """
+    site = site_of(request)
+    text = _environment().get_template(f"{template}.html.j2").render(
+        token=request.scope["token"],
+        head=head,
+        has_password=site.keys.password is not None,
+        **({"entry": None} | context),
+    )  # fmt: skip
+    return HTMLResponse(text, status)
+
+
+@functools.cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FunctionLoader(_source),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _source(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")

@@ -1,0 +1,38 @@
+"""What the last answer of a case says in short, and whether it is of the case as it is now."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from solespine.page.cases import Entry
+from solespine.page.jobs import folder_of_answer
+
+_LARGEST = 5_000_000
+
+
+def read_summary(entry: Entry) -> dict[str, Any] | None:
+    """The summary that the worker left, with `fresh`; None where there is none."""
+    return _read(entry, "summary.json", {"case", "label", "level", "urgent", "answer", "reasons",
+                                         "refused", "walk"})  # fmt: skip
+
+
+def read_recordings(entry: Entry) -> dict[str, Any] | None:
+    """What the worker found in the recordings; None where it has not looked."""
+    wanted = {"recordings", "answer", "quality", "notes", "refused"}
+    return _read(entry, "recordings.json", wanted)
+
+
+def _read(entry: Entry, name: str, wanted: set[str]) -> dict[str, Any] | None:
+    path = folder_of_answer(entry) / name
+    try:
+        if path.stat().st_size > _LARGEST:
+            return None
+        found = json.loads(path.read_bytes())
+        sha256 = hashlib.sha256(entry.file.read_bytes()).hexdigest()
+    except (OSError, ValueError):
+        return None
+    if not isinstance(found, dict) or not wanted <= found.keys():
+        return None
+    return found | {"fresh": found.get("case") == sha256}

@@ -1,0 +1,118 @@
+"""Work that goes on, the answer it gives, and the files to take away."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import time
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from solespine.page.jobs import folder_of_answer
+from solespine.page.posts import entry_of
+from solespine.page.render import render, site_of
+from solespine.page.summary import read_summary
+
+# What can be taken away: name -> kind of file, what it is.
+FILES = {
+    "report.html": ("text/html", "The report as a page"),
+    "report.pdf": ("application/pdf", "The report to print (PDF)"),
+    "note.txt": ("text/plain", "A note for the record"),
+    "assessment.json": ("application/json", "Everything, for other programs (JSON)"),
+    "findings.csv": ("text/csv", "All findings as a table (CSV)"),
+    "measurement.html": ("text/html", "The walk as a page"),
+    "measurement.json": ("application/json", "The walk, for other programs (JSON)"),
+    "curves.csv": ("text/csv", "Curves of the walk over time (CSV)"),
+    "case.yaml": ("application/yaml", "What was answered (YAML)"),
+}
+_LARGEST = 200_000_000
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+def begin(request: Request, form: FormData) -> Response:
+    """Let the worker work the answer out."""
+    del form
+    entry = entry_of(request)
+    site_of(request).jobs.start(entry, "answer")
+    return RedirectResponse(f"/case/{entry.id}/work", 303)
+
+
+def work(request: Request) -> Response:
+    """What is being done; leads on when it is over."""
+    entry = entry_of(request)
+    job = site_of(request).jobs.of(entry)
+    if job is None:
+        return RedirectResponse(f"/case/{entry.id}", 303)
+    if job.over and not (job.state == "failed" and job.kind == "answer"):
+        return RedirectResponse(f"/case/{entry.id}/{job.kind}", 303)
+    return render(
+        request, "work", head="Working", entry=entry, job=job, seconds=_seconds(job.begun)
+    )
+
+
+def _seconds(begun: float) -> int:
+    return int(time.monotonic() - begun)
+
+
+def work_state(request: Request) -> Response:
+    """The same for our script."""
+    entry = entry_of(request)
+    job = site_of(request).jobs.of(entry)
+    if job is None:
+        raise HTTPException(404, "Nothing is being done.")
+    return JSONResponse({"over": job.over, "stage": job.stage, "seconds": _seconds(job.begun)})
+
+
+def show(request: Request) -> Response:
+    """The answer in short, and everything that can be taken away."""
+    entry = entry_of(request)
+    summary = read_summary(entry)
+    if summary is None:
+        return RedirectResponse(f"/case/{entry.id}", 303)
+    there = {path.name for path in folder_of_answer(entry).iterdir()} | {"case.yaml"}
+    walk = ("measurement.html", "measurement.json", "curves.csv")
+    files = [
+        (name, said)
+        for name, (_, said) in FILES.items()
+        if name in there and (summary["walk"] or name not in walk)
+    ]
+    return render(request, "answer", head="The answer", entry=entry, summary=summary, files=files)
+
+
+def file(request: Request) -> Response:
+    """One file: pages are shown, the others are saved."""
+    entry = entry_of(request)
+    name = request.path_params["name"]
+    if name not in FILES:
+        raise HTTPException(404, "There is no such file.")
+    path = entry.file if name == "case.yaml" else folder_of_answer(entry) / name
+    try:
+        if path.is_symlink() or path.stat().st_size > _LARGEST:
+            raise HTTPException(404, "There is no such file.")
+        content = path.read_bytes()
+    except OSError:
+        raise HTTPException(404, "There is no such file yet: work the answer out first.") from None
+    kind = FILES[name][0]
+    if kind == "text/html" and "save" not in request.query_params:
+        return Response(content, media_type=kind, headers=_page_headers(content.decode()))
+    saved = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=kind, headers=saved)
+
+
+def _page_headers(text: str) -> dict[str, str]:
+    """A report carries its style inside; that style and nothing else may act."""
+    hashes = " ".join(
+        "'sha256-" + base64.b64encode(hashlib.sha256(css.encode()).digest()).decode() + "'"
+        for css in _STYLE.findall(text)
+    )
+    styles = hashes or "'none'"
+    policy = (
+        f"default-src 'none'; style-src {styles}; img-src data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'; sandbox allow-same-origin allow-popups "
+        "allow-top-navigation-by-user-activation allow-modals"
+    )
+    return {"content-security-policy": policy}
