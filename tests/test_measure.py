@@ -18,7 +18,7 @@ LIMP = Path(__file__).parents[1] / "examples" / "simulated_limp"
 CHILD = DATA / "biomechzoo" / "HC030A"
 FIELDS = {
     "schema", "subject", "findings", "loads", "events", "strides", "contacts", "pressure",
-    "standing", "spatiotemporal", "ground_force", "quality", "provenance",
+    "standing", "spatiotemporal", "ground_force", "under_foot", "quality", "provenance",
 }  # fmt: skip
 OF_A_FINDING = {"id", "value", "unit", "side", "grade", "norm", "mdc", "quality", "from"}
 
@@ -64,6 +64,8 @@ def test_the_same_recording_gives_the_same_bytes(tmp_path: Path) -> None:
         (["measure", str(EXAMPLE / "case.yaml")], 2, "case.yaml"),
         (["measure", str(EXAMPLE / "walk.trc"), "--mass", "0.5"], 2, "--mass"),
         (["measure", str(EXAMPLE / "walk.trc"), "--static", "no.trc"], 2, "no.trc"),
+        (["measure", str(EXAMPLE / "walk.trc"), "--sex", "m"], 2, "female or male"),
+        (["measure", str(EXAMPLE / "walk.trc"), "--age", "-3"], 2, "--age"),
         (["measure"], 2, "RECORDING"),
     ],
 )
@@ -186,3 +188,21 @@ def test_what_the_examiner_saw_is_told_beside_the_measurement(
     note = " ".join((tmp_path / "out" / "note.txt").read_text().split())
     assert "right 12.8 ± 1.5 %; seen by the examiner: no (normal" in note
     assert "Antalgic gait (shortened stance) (left; seen by the examiner: yes)" in note
+
+
+@needs_data
+def test_an_unknown_marker_set_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["measure", str(DATA / "btk" / "sample01" / "Eb015pi.c3d")]) == 3
+    said = capsys.readouterr().err
+    assert "RFT1" in said
+    assert "LHEE" in said
+    assert "--mapping" in said
+
+
+@needs_data
+def test_regions_under_the_foot_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["measure", str(DATA / "pressure" / "walk_left.asf")]) == 0
+    text = capsys.readouterr().out
+    assert "UNDER THE FOOT" in text
+    assert "Heel force share" in text
+    assert max(map(len, text.splitlines())) <= 80

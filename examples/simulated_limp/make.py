@@ -202,15 +202,22 @@ def _root(points: dict[str, np.ndarray], time: np.ndarray) -> np.ndarray:
     soles = {s: np.stack([points[f"{s[0].upper()}{m}"] for m in ("HEE", "TOE")]) for s in STANCE}
     low = np.min([p[..., 2].min(axis=0) for p in soles.values()], axis=0)
     up = _smooth(0.03 - low)
+    ahead = _carried(soles, time, 0)
+    aside = _carried(soles, time, 1)
+    aside -= np.polyval(np.polyfit(time, aside, 1), time)  # the way as a whole is straight
+    return np.column_stack([ahead, aside, up])
+
+
+def _carried(soles: dict[str, np.ndarray], time: np.ndarray, axis: int) -> np.ndarray:
+    """How far the hips go along one axis so that the foot that carries stays in its place."""
     speeds = []
     for side, sole in soles.items():
         touching = np.argmin(sole[..., 2], axis=0)  # heel or toe
-        forward = np.gradient(sole[..., 0], 1 / RATE_HZ, axis=1)
-        speed = -np.where(touching == 0, forward[0], forward[1])
+        way = np.gradient(sole[..., axis], 1 / RATE_HZ, axis=1)
+        speed = -np.where(touching == 0, way[0], way[1])
         speeds.append(np.where(_in_stance(time, side), speed, np.nan))
     speed = _smooth(np.nanmean(speeds, axis=0))
-    ahead = np.concatenate([[0.0], np.cumsum(0.5 * (speed[1:] + speed[:-1])) / RATE_HZ])
-    return np.column_stack([ahead, np.zeros_like(up), up])
+    return np.concatenate([[0.0], np.cumsum(0.5 * (speed[1:] + speed[:-1])) / RATE_HZ])
 
 
 def _smooth(values: np.ndarray, frames: int = 9) -> np.ndarray:

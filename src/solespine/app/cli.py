@@ -123,6 +123,12 @@ def measure(
     height: Annotated[
         float | None, typer.Option("--height", metavar="M", help="Body height in metres.")
     ] = None,
+    age: Annotated[
+        float | None, typer.Option("--age", metavar="YEARS", help="Chooses among norms.")
+    ] = None,
+    sex: Annotated[
+        str | None, typer.Option("--sex", metavar="SEX", help="female or male: among norms.")
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -135,11 +141,10 @@ def measure(
     as_json: JsonOption = False,
 ) -> None:
     """Measure a walk: strides, angles, forces and gait findings, with norms and quality."""
-    from solespine.app.measure import measure_recordings
+    from solespine.app.measure import Body, measure_recordings
 
-    measure_recordings(
-        recordings, static, mapping, out, mass_kg=mass, height_m=height, as_json=as_json
-    )
+    body = Body(mass, height, age, sex)
+    measure_recordings(recordings, static, mapping, out, body, as_json=as_json)
 
 
 @app.command()

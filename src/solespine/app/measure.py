@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
 from solespine.app.folder import check_folder
 from solespine.app.working import working
-from solespine.errors import InputError
+from solespine.errors import InputError, one_line
 
-_MASS_KG = (3.0, 400.0)
-_HEIGHT_M = (0.4, 2.6)
+_SEXES = ("female", "male")
+
+
+@dataclass(frozen=True)
+class Body:
+    """What is known of the body; mass and height stand before the files' own."""
+
+    mass_kg: float | None
+    height_m: float | None
+    age_years: float | None
+    sex: str | None
 
 
 def measure_recordings(
@@ -20,9 +30,8 @@ def measure_recordings(
     static: Path | None,
     mapping: Path | None,
     out: Path | None,
+    body: Body,
     *,
-    mass_kg: float | None,
-    height_m: float | None,
     as_json: bool,
 ) -> None:
     """Measure one person's recordings.
@@ -32,15 +41,18 @@ def measure_recordings(
         static: a standing trial.
         mapping: names of markers and columns of files that no known set describes.
         out: where the files go; nothing is written without it.
-        mass_kg, height_m: of the body; they stand before the file's own.
+        body: what is known of it.
         as_json: print measurement.json instead of the table.
 
     Raises:
         InputError: a file is wrong.
         TooPoorError: nothing can be measured.
     """
-    _check(mass_kg, _MASS_KG, "--mass", "kilograms")
-    _check(height_m, _HEIGHT_M, "--height", "metres")
+    _check(body.mass_kg, (3.0, 400.0), "--mass", "kilograms")
+    _check(body.height_m, (0.4, 2.6), "--height", "metres")
+    _check(body.age_years, (0.0, 120.0), "--age", "years")
+    if body.sex is not None and body.sex not in _SEXES:
+        raise InputError(f"--sex {one_line(body.sex)}: choose {' or '.join(_SEXES)}")
     if out is not None:
         check_folder(out)
     files: tuple[Path, ...] = ()
@@ -49,8 +61,14 @@ def measure_recordings(
         from solespine.recordings.model import Subject
         from solespine.report.measurement_write import measurement_text, write_measurement
 
-        subject = Subject(mass_kg, height_m)
-        measurement = measure(recordings, static, mapping=mapping, subject=subject)
+        measurement = measure(
+            recordings,
+            static,
+            mapping=mapping,
+            subject=Subject(body.mass_kg, body.height_m),
+            age_years=body.age_years,
+            sex=body.sex,
+        )
         if out is not None:
             files = write_measurement(measurement, out)
     if as_json:

@@ -128,6 +128,18 @@ def forces(motion: Motion) -> tuple[Value, ...]:
     )
 
 
+def under_foot(motion: Motion) -> tuple[Value, ...]:
+    """Means of the pressure values of usable steps, by side."""
+    return tuple(
+        value
+        for side in SIDES
+        for value in _means(
+            side,
+            [s.values for s in motion.pressure if s.side == side and s.quality.level != "poor"],
+        )
+    )
+
+
 def _means(side: Side, rows: Sequence[Mapping[str, float]]) -> Iterator[Value]:
     for name in dict.fromkeys(name for row in rows for name in row):
         known = np.array([row[name] for row in rows if np.isfinite(row.get(name, np.nan))])

@@ -12,7 +12,7 @@ from solespine.errors import TooPoorError
 from solespine.evidence import Evidence, load_evidence
 from solespine.findings.gait import find_gait
 from solespine.findings.gait.model import Measured
-from solespine.flow.curves import curves, forces, spatiotemporal
+from solespine.flow.curves import curves, forces, spatiotemporal, under_foot
 from solespine.flow.one_person import doubts, each_once, told_apart
 from solespine.motion import Motion, measure_motion
 from solespine.recordings import read_recording, read_recordings
@@ -55,6 +55,7 @@ def measure(
         shown,
         spatiotemporal(motion),
         forces(motion),
+        under_foot(motion),
         evidence,
         _provenance(motion, findings, shown, evidence),
     )

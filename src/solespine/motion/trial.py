@@ -36,7 +36,8 @@ from solespine.motion.swaps import find_doubts, sides_swapped
 from solespine.recordings.model import SIDES, Array, MarkerSet, Recording, Subject
 
 Markers = Mapping[str, Array]
-_MOST_NAMED = 6  # missing markers
+_MOST_NAMED, _MOST_LISTED = 6, 40  # markers in a note, and where they are all that is known
+_HEELS = {side + name for side in "LR" for name in ("HEE", "ANK", "AJC")}
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def read_trial(recording: Recording, roles: MarkerSet, person: Person) -> Trial:
         TooPoorError: nobody walks in it, or nothing can be used.
     """
     filled, gaps = fill_gaps(roles.markers, recording.rate_hz)
-    axes = _axes(recording.name, filled)
+    axes = _axes(recording, roles, filled)
     turned = in_walk_axes(filled, axes.direction)
     markers = {role: low_pass(xyz, recording.rate_hz) for role, xyz in turned.items()}
     plates = plates_in_walk_axes(recording.plates, axes.direction)
@@ -101,12 +102,22 @@ def read_trial(recording: Recording, roles: MarkerSet, person: Person) -> Trial:
     )
 
 
-def _axes(name: str, markers: Markers) -> WalkAxes:
+def _axes(recording: Recording, roles: MarkerSet, markers: Markers) -> WalkAxes:
+    name = recording.name
+    if not roles.markers:
+        raise TooPoorError(_unknown_set(recording))
+    if not _HEELS & set(roles.markers):
+        raise TooPoorError(
+            f"{name}: no marker of a heel or ankle is known, so no step can be found; marker set "
+            f"{roles.name}, known are {_some(tuple(sorted(roles.markers)))}; name the others in a "
+            "mapping file (--mapping)"
+        )
     axes = walk_axes(markers)
     if axes is None:
         raise TooPoorError(
             f"{name}: the markers show no direction of walking: pelvis, hip or shoulder markers of "
-            "both sides are needed; name them in a mapping file (--mapping)"
+            f"both sides are needed; known are {_some(tuple(sorted(roles.markers)))}; name the "
+            "others in a mapping file (--mapping)"
         )
     if axes.mirrored:
         raise TooPoorError(
@@ -116,6 +127,18 @@ def _axes(name: str, markers: Markers) -> WalkAxes:
     if axes.backwards:
         raise TooPoorError(f"{name}: the person walks backwards: record walking straight ahead")
     return axes
+
+
+def _unknown_set(recording: Recording) -> str:
+    """What was found, and which roles are needed for what."""
+    if not recording.markers:
+        return f"{recording.name}: holds no markers; give the trial that these forces belong to"
+    found = _some(tuple(sorted(recording.markers)), _MOST_LISTED)
+    return (
+        f"{recording.name}: the marker set is not known. Found: {found}. "
+        "Needed: LHEE, RHEE, LTOE, RTOE for steps; LASI, RASI and SACR or LPSI, RPSI for the pelvis; LKNE, RKNE, LANK, RANK with LTHI, RTHI, LTIB, "
+        "RTIB or inner markers for hip, knee and ankle. Name them in a mapping file (--mapping)"
+    )
 
 
 def _angles(
@@ -185,7 +208,7 @@ def _lacking(roles: MarkerSet) -> tuple[str, ...]:
     )
 
 
-def _some(names: tuple[str, ...]) -> str:
-    rest = len(names) - _MOST_NAMED
-    shown = ", ".join(names[:_MOST_NAMED])
+def _some(names: tuple[str, ...], most: int = _MOST_NAMED) -> str:
+    rest = len(names) - most
+    shown = ", ".join(names[:most])
     return f"{shown} and {rest} more" if rest > 0 else shown

@@ -73,6 +73,7 @@ class Measurement:
         curves: both sides over the cycle.
         values: spatiotemporal values by side.
         forces: ground-force features by side.
+        pressure: values of pressure steps by side.
         evidence: the vocabulary and norms used.
         provenance: version, inputs, evidence and sources.
     """
@@ -82,6 +83,7 @@ class Measurement:
     curves: tuple[CurveSummary, ...]
     values: tuple[Value, ...]
     forces: tuple[Value, ...]
+    pressure: tuple[Value, ...]
     evidence: Evidence = field(repr=False)
     provenance: Provenance = field(repr=False)
 

@@ -44,6 +44,7 @@ def as_contract(m: Measurement) -> dict[str, Any]:
         "standing": _standing(motion.static),
         "spatiotemporal": _by_name(m.values),
         "ground_force": _by_name(m.forces),
+        "under_foot": _by_name(m.pressure),
         "quality": {
             "trials": [_trial(trial) for trial in motion.trials],
             "left_out": list(motion.left_out),

@@ -20,7 +20,8 @@ from solespine.report.words import many
 _MOST_DECIMALS = 3
 _UNITS = {
     "_percent": "%", "_s": "s", "_m": "m", "_mps": "m/s", "_spm": "steps/min", "_bw": "BW",
-    "_bw_s": "BW s", "_bw_per_s": "BW/s", "_deg": "deg", "_mm": "mm", "_n": "N",
+    "_bw_s": "BW s", "_bw_per_s": "BW/s", "_deg": "deg", "_mm": "mm", "_n": "N", "_kpa": "kPa",
+    "_cm2": "cm2",
 }  # fmt: skip
 
 
@@ -63,6 +64,7 @@ class MeasurementView:
     findings: tuple[tuple[str, tuple[FindingRow, ...]], ...]  # heading, rows
     values: tuple[ValueRow, ...]
     forces: tuple[ValueRow, ...]
+    pressure: tuple[ValueRow, ...]
     panels: tuple[tuple[str, tuple[Markup, ...]], ...]  # heading, drawings
     sticks: tuple[Markup, ...]
     feet: tuple[Markup, ...]
@@ -84,6 +86,7 @@ def measurement_view(m: Measurement) -> MeasurementView:
         findings=tuple(_findings(m)),
         values=tuple(_value_rows(m.values)),
         forces=tuple(_value_rows(m.forces)),
+        pressure=tuple(_value_rows(m.pressure)),
         panels=tuple(_panels(m.curves)),
         sticks=tuple(_sticks(m.motion)),
         feet=tuple(_feet(m.motion)),

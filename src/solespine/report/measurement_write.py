@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from markupsafe import Markup
@@ -13,7 +13,12 @@ from markupsafe import Markup
 from solespine.report.curves_csv import curves_csv
 from solespine.report.html import environment, style
 from solespine.report.measurement import Measurement
-from solespine.report.measurement_view import FindingRow, MeasurementView, measurement_view
+from solespine.report.measurement_view import (
+    FindingRow,
+    MeasurementView,
+    ValueRow,
+    measurement_view,
+)
 from solespine.report.write import write_all
 
 _WIDTH = 80
@@ -67,6 +72,13 @@ def _row(row: FindingRow) -> str:
     return f"{term:<35}{cells['left']:<14} {cells['right']:<14} {row.normal} {row.unit}"
 
 
+def _values(heading: str, rows: Sequence[ValueRow]) -> Iterator[str]:
+    if rows:
+        yield from ("", f"{heading:<28}{'LEFT':<20}{'RIGHT':<20}UNIT")
+    for row in rows:
+        yield f"{row.name:<28}{row.left:<20}{row.right:<20}{row.unit}"
+
+
 def _lines(view: MeasurementView, files: tuple[Path, ...]) -> Iterator[str]:
     wrap = functools.partial(textwrap.wrap, width=_WIDTH, break_on_hyphens=False)
     yield from wrap(view.answer)
@@ -75,10 +87,8 @@ def _lines(view: MeasurementView, files: tuple[Path, ...]) -> Iterator[str]:
         yield from (_row(row) for row in rows)
     if view.findings:
         yield "* outside normal   ? too close to the limit, or too few strides, to tell"
-    if view.values:
-        yield from ("", f"{'TIME AND DISTANCE':<28}{'LEFT':<20}{'RIGHT':<20}UNIT")
-    for value in view.values:
-        yield f"{value.name:<28}{value.left:<20}{value.right:<20}{value.unit}"
+    yield from _values("TIME AND DISTANCE", view.values)
+    yield from _values("UNDER THE FOOT", view.pressure)
     yield from ("", "QUALITY")
     for trial, sentences in view.quality:
         for sentence in sentences:

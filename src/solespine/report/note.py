@@ -81,7 +81,7 @@ def _subjective(view: View) -> Iterator[str]:
 
 def _objective(view: View) -> Iterator[str]:
     rows = _rows(view, "Examination")
-    if not rows:
+    if not rows and view.walk is None:
         yield "No examination entered."
     yield from _listed("Positive", _terms(rows, "yes"))
     yield from _listed("Negative", _terms(rows, "no"))
