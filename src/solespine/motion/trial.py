@@ -136,8 +136,9 @@ def _unknown_set(recording: Recording) -> str:
     found = _some(tuple(sorted(recording.markers)), _MOST_LISTED)
     return (
         f"{recording.name}: the marker set is not known. Found: {found}. "
-        "Needed: LHEE, RHEE, LTOE, RTOE for steps; LASI, RASI and SACR or LPSI, RPSI for the pelvis; LKNE, RKNE, LANK, RANK with LTHI, RTHI, LTIB, "
-        "RTIB or inner markers for hip, knee and ankle. Name them in a mapping file (--mapping)"
+        "Needed: LHEE, RHEE, LTOE, RTOE for steps; LASI, RASI and SACR or LPSI, RPSI for the "
+        "pelvis; LKNE, RKNE, LANK, RANK with LTHI, RTHI, LTIB, RTIB or inner markers for hip, "
+        "knee and ankle. Name them in a mapping file (--mapping)"
     )
 
 
