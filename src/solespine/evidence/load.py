@@ -16,10 +16,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from solespine.errors import EvidenceError
 from solespine.evidence import topics
+from solespine.evidence.body_topics import BodyEvidence
 from solespine.evidence.check import check_references
 from solespine.evidence.nerve_topics import Nerves
 
 _DATA = files("solespine.evidence") / "data"
+_BODY_FILES = ("figures", "segments", "lumbar", "lumbar_notes")
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +77,20 @@ def load_evidence() -> Evidence:
         sha256=_digest(),
     )
     check_references(evidence)
+    return evidence
+
+
+@functools.cache
+def load_body_evidence() -> BodyEvidence:
+    """The body's figures, apart from the rest because only the body needs them.
+
+    Raises:
+        EvidenceError: a row breaks a rule; the text names file, row and rule.
+    """
+    parts = {name: _read(_DATA / f"body_{name}.yaml") for name in _BODY_FILES}
+    parts["muscles"] = raw_topic("body_muscles")
+    parts["sources"] = {**raw_topic("sources"), **_read(_DATA / "body_sources.yaml")}
+    evidence: BodyEvidence = _validated("body", parts, BodyEvidence)
     return evidence
 
 

@@ -1,0 +1,7 @@
+"""Body: the chain from sole to head as one model, scaled to the person."""
+
+from solespine.body.build import build_body, build_sized_body
+from solespine.body.changes import Change
+from solespine.body.model import Body
+
+__all__ = ["Body", "Change", "build_body", "build_sized_body"]

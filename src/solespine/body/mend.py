@@ -1,0 +1,153 @@
+"""Mend what is wrong in the package's anatomy; each function mends one thing.
+
+The defects were measured in myo-sim 0.2.3 and each mend has a test that fails without it. Mass
+and muscle curves are not taken from the package at all: see `inertia_deleva1996` and `muscles`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from solespine.body.anatomy import ROOT, UPRIGHT, Anatomy, Bone, Coupling, Path, Point, Step
+from solespine.evidence.body_topics import BodyEvidence, LumbarLevel
+
+LEVELS = ("L5_S1", "L4_L5", "L3_L4", "L2_L3", "L1_L2")  # from below
+UPPER_BONE = dict(
+    zip(LEVELS, ("lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1"), strict=True)
+)
+LUMBAR = {"extension": "FE", "bending": "LB", "rotation": "AR"}
+_FIRST_LEVEL = {"FE": "flex_extension", "LB": "lat_bending", "AR": "axial_rotation"}
+_UNUSED = ("head_attach", "neck", "Arm_attachment", "chest_r", "cervical_spine")
+_LOCKED = ("Abs_t1", "Abs_t2")
+
+
+def mend(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
+    """The package's anatomy with all defects mended."""
+    anatomy = join_sacrum(anatomy)
+    anatomy = place_head(anatomy)
+    anatomy = share_lumbar_angles(anatomy, evidence)
+    anatomy = turn_knee_slide(anatomy)
+    anatomy = uncross_rectus(anatomy)
+    return lead_psoas_to_femur(anatomy)
+
+
+def join_sacrum(anatomy: Anatomy) -> Anatomy:
+    """Make sacrum and pelvis one bone: apart, the pelvis would be there, and weigh, twice."""
+    moved = {"sacrum": ROOT}
+
+    def onto(bone: str) -> str:
+        return moved.get(bone, bone)
+
+    bones = {ROOT: Bone(ROOT, None, (0.0, 0.0, 0.0), UPRIGHT)}
+    for name, bone in anatomy.bones.items():
+        if name not in ("sacrum", ROOT):
+            bones[name] = replace(bone, parent=onto(bone.parent or ROOT))
+    return replace(
+        anatomy,
+        bones=bones,
+        points={n: replace(p, bone=onto(p.bone)) for n, p in anatomy.points.items()},
+        wraps={n: replace(w, bone=onto(w.bone)) for n, w in anatomy.wraps.items()},
+        surfaces={n: replace(s, bone=onto(s.bone)) for n, s in anatomy.surfaces.items()},
+    )
+
+
+def place_head(anatomy: Anatomy) -> Anatomy:
+    """Set the head on the thorax without the package's helper bodies for arms it brings no more."""
+    attach, neck, head = (anatomy.bones[name] for name in ("head_attach", "neck", "head"))
+    pos = tuple(sum(parts) for parts in zip(attach.pos, neck.pos, head.pos, strict=True))
+    bones = {name: bone for name, bone in anatomy.bones.items() if name not in _UNUSED}
+    bones["head"] = Bone("head", "torso", (pos[0], pos[1], pos[2]))
+    return replace(
+        anatomy,
+        bones=bones,
+        points={n: p for n, p in anatomy.points.items() if p.bone not in _UNUSED},
+        surfaces={n: s for n, s in anatomy.surfaces.items() if s.bone not in _UNUSED},
+    )
+
+
+def share_lumbar_angles(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
+    """Let the five lumbar joints share each lumbar angle in shares that sum to one.
+
+    In the package L5-S1 takes the whole angle and the four upper joints take 0.875 of it again.
+    The abdominal wall turns by its share of the angle against the pelvis, not against L5.
+    """
+    joints = _renamed_lumbar_joints(anatomy)
+    couplings = [c for c in anatomy.couplings if "knee" in c.joint]
+    for level, row in evidence.lumbar.items():
+        for angle in LUMBAR:
+            couplings.append(_share(f"{level}_{angle}", angle, _of(row, angle)))
+    wall = evidence.value("abdomen_share") - evidence.lumbar["L5_S1"].extension
+    couplings.append(_share("Abs_r3", "extension", wall))
+    return replace(anatomy, joints=joints, couplings=tuple(couplings))
+
+
+def _renamed_lumbar_joints(anatomy: Anatomy):  # type: ignore[no-untyped-def]
+    names = {}
+    for level in LEVELS:
+        for angle, short in LUMBAR.items():
+            old = _FIRST_LEVEL[short] if level == "L5_S1" else f"{level}_{short}"
+            names[old] = f"{level}_{angle}"
+    kept = (joint for joint in anatomy.joints.values() if joint.name not in _LOCKED)
+    renamed = (replace(joint, name=names.get(joint.name, joint.name)) for joint in kept)
+    return {joint.name: joint for joint in renamed}
+
+
+def _of(row: LumbarLevel, angle: str) -> float:
+    return float(getattr(row, angle))
+
+
+def _share(joint: str, angle: str, share: float) -> Coupling:
+    return Coupling(joint, f"lumbar_{angle}", (0.0, share))
+
+
+def turn_knee_slide(anatomy: Anatomy) -> Anatomy:
+    """Turn round the sign of the shank's slide along the thigh, which the package has reversed."""
+    return replace(
+        anatomy,
+        couplings=tuple(
+            replace(c, polynomial=tuple(-part for part in c.polynomial))
+            if c.joint.startswith("knee_angle_translation1")
+            else c
+            for c in anatomy.couplings
+        ),
+    )
+
+
+def uncross_rectus(anatomy: Anatomy) -> Anatomy:
+    """Put each rectus abdominis on its own side; the package has left and right exchanged."""
+    return replace(
+        anatomy,
+        points={
+            name: replace(point, pos=(point.pos[0], point.pos[1], -point.pos[2]))
+            if name.startswith("rect_abd")
+            else point
+            for name, point in anatomy.points.items()
+        },
+    )
+
+
+def lead_psoas_to_femur(anatomy: Anatomy) -> Anatomy:
+    """Lead every psoas fascicle over the pelvic rim to the lesser trochanter.
+
+    In the package they end on the pelvis while the leg's own psoas begins there, so that bending
+    the hip does not load the spine. The leg's own psoas goes; its points on rim and femur stay.
+    """
+    paths = {}
+    for name, path in anatomy.paths.items():
+        if name in ("psoas_r", "psoas_l"):
+            continue
+        if name.startswith("Ps_"):
+            side = name[-1]
+            onwards = tuple(Step(f"psoas-P{i}_{side}") for i in (2, 3, 4))
+            path = Path(name, path.steps[:1] + onwards)
+        paths[name] = path
+    used = {step.name for path in paths.values() for step in path.steps}
+    return replace(anatomy, paths=paths, points=_without_psoas_ends(anatomy, used))
+
+
+def _without_psoas_ends(anatomy: Anatomy, used: set[str]) -> dict[str, Point]:
+    return {
+        name: point
+        for name, point in anatomy.points.items()
+        if name in used or not name.startswith(("Ps_", "psoas"))
+    }
