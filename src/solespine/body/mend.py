@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from solespine.body.anatomy import ROOT, UPRIGHT, Anatomy, Bone, Coupling, Path, Point, Step
+from solespine.body.anatomy import (
+    ROOT,
+    UPRIGHT,
+    Anatomy,
+    Bone,
+    Coupling,
+    Joint,
+    Path,
+    Point,
+    Step,
+    Vector,
+)
 from solespine.evidence.body_topics import BodyEvidence, LumbarLevel
 
 LEVELS = ("L5_S1", "L4_L5", "L3_L4", "L2_L3", "L1_L2")  # from below
@@ -19,6 +30,7 @@ LUMBAR = {"extension": "FE", "bending": "LB", "rotation": "AR"}
 _FIRST_LEVEL = {"FE": "flex_extension", "LB": "lat_bending", "AR": "axial_rotation"}
 _UNUSED = ("head_attach", "neck", "Arm_attachment", "chest_r", "cervical_spine")
 _LOCKED = ("Abs_t1", "Abs_t2")
+_INWARD = "knee_angle_translation3_r"
 
 
 def mend(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
@@ -26,7 +38,8 @@ def mend(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
     anatomy = join_sacrum(anatomy)
     anatomy = place_head(anatomy)
     anatomy = share_lumbar_angles(anatomy, evidence)
-    anatomy = turn_knee_slide(anatomy)
+    anatomy = mend_knee(anatomy, evidence)
+    anatomy = bend_toes_up(anatomy)
     anatomy = uncross_rectus(anatomy)
     return lead_psoas_to_femur(anatomy)
 
@@ -81,8 +94,8 @@ def share_lumbar_angles(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
     return replace(anatomy, joints=joints, couplings=tuple(couplings))
 
 
-def _renamed_lumbar_joints(anatomy: Anatomy):  # type: ignore[no-untyped-def]
-    names = {}
+def _renamed_lumbar_joints(anatomy: Anatomy) -> dict[str, Joint]:
+    names: dict[str, str] = {}
     for level in LEVELS:
         for angle, short in LUMBAR.items():
             old = _FIRST_LEVEL[short] if level == "L5_S1" else f"{level}_{short}"
@@ -100,17 +113,52 @@ def _share(joint: str, angle: str, share: float) -> Coupling:
     return Coupling(joint, f"lumbar_{angle}", (0.0, share))
 
 
-def turn_knee_slide(anatomy: Anatomy) -> Anatomy:
-    """Turn round the sign of the shank's slide along the thigh, which the package has reversed."""
+def mend_knee(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
+    """Let the right shank slide and turn on the thigh as in the published model.
+
+    The package slides it up the thigh where the model slides it down, leaves out the slide along
+    the flexion axis, and has the axis some millimetres too far forward.
+    """
+    knee, shank = evidence.knee, anatomy.bones["tibia_r"]
+    thigh, on_shank = knee.on_thigh_m, knee.on_shank_m
+    pos = (thigh[0] - on_shank[0], thigh[1] - on_shank[1], thigh[2] - on_shank[2])
+    led = {
+        "knee_angle_translation2_r": (knee.slide_forward_m, "femur_r"),
+        "knee_angle_translation1_r": (knee.slide_up_m, "femur_r"),
+        _INWARD: (knee.slide_inward_m, "femur_r"),
+        "knee_angle_rotation2_r": (knee.turn_forward_rad, None),
+        "knee_angle_rotation3_r": (knee.turn_up_rad, None),
+    }
+    couplings = [c for c in anatomy.couplings if c.joint not in led]
+    couplings += [Coupling(j, "knee_angle_r", p, bone) for j, (p, bone) in led.items()]
     return replace(
         anatomy,
-        couplings=tuple(
-            replace(c, polynomial=tuple(-part for part in c.polynomial))
-            if c.joint.startswith("knee_angle_translation1")
-            else c
-            for c in anatomy.couplings
-        ),
+        bones={**anatomy.bones, "tibia_r": replace(shank, pos=pos)},
+        joints=_with_inward_slide(anatomy, on_shank),
+        couplings=tuple(couplings),
     )
+
+
+def _with_inward_slide(anatomy: Anatomy, centre: Vector) -> dict[str, Joint]:
+    """The knee's joints about its centre on the shank; the slide inward comes with the others."""
+    flexion = anatomy.joints["knee_angle_r"]
+    joints: dict[str, Joint] = {}
+    for name, joint in anatomy.joints.items():
+        if joint.bone == "tibia_r":
+            joint = replace(joint, pos=centre)
+        if name == "knee_angle_r":
+            joints[_INWARD] = replace(flexion, name=_INWARD, kind="slide", pos=centre)
+        joints[name] = joint
+    return joints
+
+
+def bend_toes_up(anatomy: Anatomy) -> Anatomy:
+    """Count the toe joint's angle upwards, as the other joints of the foot are counted."""
+    joint = anatomy.joints["mtp_angle_r"]
+    x, y, z = joint.axis
+    low, high = joint.limits
+    turned = replace(joint, axis=(-x, -y, -z), limits=(-high, -low))
+    return replace(anatomy, joints={**anatomy.joints, joint.name: turned})
 
 
 def uncross_rectus(anatomy: Anatomy) -> Anatomy:

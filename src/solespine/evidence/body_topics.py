@@ -91,6 +91,20 @@ class LumbarLevel(Frozen):
     slice_mass: float = Field(gt=0, lt=0.1)
 
 
+class Knee(Frozen):
+    """Place and motion of the knee of the right leg; polynomials from the constant term up."""
+
+    on_thigh_m: tuple[float, float, float]
+    on_shank_m: tuple[float, float, float]
+    slide_forward_m: tuple[float, ...]
+    slide_up_m: tuple[float, ...]
+    slide_inward_m: tuple[float, ...]
+    turn_forward_rad: tuple[float, ...]
+    turn_up_rad: tuple[float, ...]
+    sources: tuple[str, ...]
+    confidence: Confidence
+
+
 class Basis(Frozen):
     """On what a column of figures rests."""
 
@@ -125,6 +139,7 @@ class BodyEvidence(Frozen):
 
     figures: dict[str, BodyFigure]
     segments: Segments
+    knee: Knee
     lumbar: dict[Level, LumbarLevel]
     lumbar_notes: dict[str, Basis]
     muscles: dict[str, MuscleSet]
@@ -144,7 +159,13 @@ class BodyEvidence(Frozen):
 
     @model_validator(mode="after")
     def _sourced(self) -> BodyEvidence:
-        rows = {**self.figures, **self.lumbar_notes, **self.muscles, "segments": self.segments}
+        rows: dict[str, BodyFigure | Basis | MuscleSet | Segments | Knee] = {
+            **self.figures,
+            **self.lumbar_notes,
+            **self.muscles,
+            "segments": self.segments,
+            "knee": self.knee,
+        }
         for name, row in rows.items():
             missing = sorted(set(row.sources) - set(self.sources))
             if missing or not row.sources:
