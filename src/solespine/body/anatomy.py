@@ -33,7 +33,11 @@ class Bone:
 
 @dataclass(frozen=True)
 class Joint:
-    """One turn or slide of a bone against its parent; those of a bone act in their order."""
+    """One turn or slide of a bone against its parent; those of a bone act in their order.
+
+    A locked slide never moves: it is there because the force that keeps it still is the force
+    that the joint carries.
+    """
 
     name: str
     bone: str
@@ -41,6 +45,7 @@ class Joint:
     axis: Vector
     pos: Vector = (0.0, 0.0, 0.0)
     limits: tuple[float, float] = (-np.pi, np.pi)
+    locked: bool = False
 
 
 @dataclass(frozen=True)

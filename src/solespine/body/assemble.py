@@ -91,6 +91,15 @@ def _add_path(spec: mujoco.MjSpec, path: Path) -> None:
 
 def _add_couplings(spec: mujoco.MjSpec, anatomy: Anatomy) -> None:
     """Equalities, for those who use the model by itself; a lumbar angle is led by L5-S1."""
+    for joint in anatomy.joints.values():
+        if joint.locked:
+            spec.add_equality(
+                name=f"{joint.name}_locked",
+                type=mujoco.mjtEq.mjEQ_JOINT,
+                objtype=mujoco.mjtObj.mjOBJ_JOINT,
+                name1=joint.name,
+                data=[0.0] * _EQUALITY_DATA,
+            )
     lead = {c.coordinate: c for c in anatomy.couplings if c.joint.startswith("L5_S1_")}
     for c in anatomy.couplings:
         leader = lead.get(c.coordinate)

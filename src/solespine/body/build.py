@@ -14,7 +14,7 @@ from solespine.body.anatomy import Anatomy
 from solespine.body.assemble import assemble
 from solespine.body.changes import Change, carry, leg_factors, shaped, shod
 from solespine.body.foot import CONTACT_REGIONS, FASCIA
-from solespine.body.generic import generic_anatomy, landmark_points
+from solespine.body.generic import generic_anatomy, landmark_points, load_slides
 from solespine.body.inertia_deleva1996 import Inertial, inertials
 from solespine.body.kinematics import chain_of, fascia_path
 from solespine.body.mend import LEVELS, UPPER_BONE
@@ -181,7 +181,9 @@ def _endplates(evidence: BodyEvidence) -> tuple[Endplate, ...]:
         across = np.array([np.sin(lean), np.cos(lean), 0.0])
         axes = np.column_stack([forward, across, [0.0, 0.0, 1.0]])
         joints = (f"{level}_extension", f"{level}_bending", f"{level}_rotation")
-        found.append(Endplate(level, below, UPPER_BONE[level], axes, joints, float(lean)))
+        upper = UPPER_BONE[level]
+        slides = load_slides(upper)
+        found.append(Endplate(level, below, upper, axes, joints, slides, float(lean)))
     return tuple(found)
 
 

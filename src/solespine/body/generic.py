@@ -25,6 +25,11 @@ _FREE = (
     ("pelvis_rotation", "hinge", (0.0, 1.0, 0.0)),
 )
 
+_LOADED = (
+    "lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1",
+    "femur_r", "talus_r", "calcn_r", "forefoot_r", "toes_r",
+)  # fmt: skip
+
 # Landmarks by the roles that marker sets use, right and middle; the left is mirrored.
 _LANDMARKS = {
     "RASI": "ASI_r", "RPSI": "PSI_r", "RKNE": "LFC_r", "RMKNE": "MFC_r", "RANK": "LMAL_r",
@@ -42,13 +47,44 @@ def generic_anatomy() -> Anatomy:
     anatomy = mend(package_anatomy(), evidence)
     anatomy = complete_foot(anatomy, evidence)
     anatomy = add_arms(anatomy, evidence, GENERIC_HEIGHT_M)
-    anatomy = _with_landmarks(anatomy)
+    anatomy = _with_load_slides(_with_landmarks(anatomy))
     return _with_free_pelvis(mirror(anatomy))
 
 
 def _with_free_pelvis(anatomy: Anatomy) -> Anatomy:
     free = {name: Joint(name, ROOT, kind, axis) for name, kind, axis in _FREE}  # type: ignore[arg-type]
     return replace(anatomy, joints={**free, **anatomy.joints})
+
+
+def load_slides(bone: str) -> tuple[str, str, str]:
+    """Names of the joints on which the force that carries a bone is read: forward, up, right.
+
+    They are along the axes of the bone below. The shank's are along the axes of the knee: forward,
+    up, and inward along the flexion axis.
+    """
+    if bone.startswith("tibia"):
+        side = bone[-2:]
+        return (
+            f"knee_angle_translation2{side}",
+            f"knee_angle_translation1{side}",
+            f"knee_angle_translation3{side}",
+        )
+    name, side = (bone[:-2], bone[-2:]) if bone[-2:] in ("_r", "_l") else (bone, "")
+    return (f"{name}_load_x{side}", f"{name}_load_y{side}", f"{name}_load_z{side}")
+
+
+def _with_load_slides(anatomy: Anatomy) -> Anatomy:
+    """Three locked slides before the turns of every joint whose contact force is asked for."""
+    joints: dict[str, Joint] = {}
+    axes = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+    done: set[str] = set()
+    for name, joint in anatomy.joints.items():
+        if joint.bone in _LOADED and joint.bone not in done:
+            done.add(joint.bone)
+            for slide, axis in zip(load_slides(joint.bone), axes, strict=True):
+                joints[slide] = Joint(slide, joint.bone, "slide", axis, locked=True)
+        joints[name] = joint
+    return replace(anatomy, joints=joints)
 
 
 def _with_landmarks(anatomy: Anatomy) -> Anatomy:

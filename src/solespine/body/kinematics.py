@@ -36,11 +36,14 @@ class Chain:
 def chain_of(anatomy: Anatomy, joints: Sequence[str]) -> Chain:
     """The chain of an anatomy, for joints in the model's order."""
     follows = {c.joint: c for c in anatomy.couplings}
-    names = tuple(dict.fromkeys(follows[j].coordinate if j in follows else j for j in joints))
+    free = [j for j in joints if not anatomy.joints[j].locked]
+    names = tuple(dict.fromkeys(follows[j].coordinate if j in follows else j for j in free))
     longest = max((len(c.polynomial) for c in anatomy.couplings), default=2)
     powers = np.zeros((len(joints), max(longest, 2)))
     leader = np.zeros(len(joints), dtype=int)
     for i, joint in enumerate(joints):
+        if anatomy.joints[joint].locked:
+            continue  # its row of zeros keeps it still
         c = follows.get(joint)
         leader[i] = names.index(c.coordinate if c else joint)
         powers[i, : len(c.polynomial) if c else 2] = c.polynomial if c else (0.0, 1.0)

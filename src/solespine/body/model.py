@@ -61,6 +61,8 @@ class Endplate:
         axes: (3, 3) columns: forward along the endplate, compression (up, across it), to the
             right; in the axes of the lower bone.
         joints: the three joints: extension, bending, rotation.
+        slides: the three locked slides on which the joint's force is read, along the axes of the
+            lower bone: forward, up, right.
         inclination_rad: how far the endplate leans forward from the horizontal, standing.
     """
 
@@ -69,6 +71,7 @@ class Endplate:
     upper: str
     axes: Array = field(repr=False)
     joints: tuple[str, str, str] = ("", "", "")
+    slides: tuple[str, str, str] = ("", "", "")
     inclination_rad: float = 0.0
 
 

@@ -7,7 +7,7 @@ that the published model gives it; peak forces grow with the body mass to a publ
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -101,7 +101,8 @@ def _row(
         figures = group.muscles.get(name[:-2])
         if figures is not None:
             strength = (mass_kg / group.reference_mass_kg) ** evidence.value("strength_exponent")
-            return _published(figures, length, measured, strength, group.sources)
+            row = _published(figures, length, measured, strength, group.sources)
+            return _within_reach(row, length, evidence)
     raise KeyError(f"no figures for the muscle {name}")
 
 
@@ -121,6 +122,25 @@ def _published(
         pennation=figures.pennation_rad,
         sources=sources,
         judged=False,
+    )
+
+
+def _within_reach(row: _Row, length: float, evidence: BodyEvidence) -> _Row:
+    """Keep lengths that put the fibre, all joints at zero, where a muscle can work.
+
+    Published lengths go with an elastic tendon and another posture; with a rigid one a few
+    fascicles would stand far out on either side. Theirs are scaled so that the fibre is at its
+    optimum, with nothing passive, and are labelled judged.
+    """
+    free = length - row.slack
+    height = row.optimum * np.sin(row.pennation)
+    fibre = np.hypot(free, height) / row.optimum if free > 0 else 0.0
+    low, high = evidence.value("neutral_fibre_shortest"), evidence.value("neutral_fibre_longest")
+    if low <= fibre <= high:
+        return row
+    factor = length / (row.slack + row.optimum * np.cos(row.pennation))
+    return replace(
+        row, optimum=row.optimum * factor, slack=row.slack * factor, judged=True
     )
 
 
