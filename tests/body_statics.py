@@ -61,7 +61,9 @@ def least(matrix: np.ndarray, target: np.ndarray, power: int = 2) -> np.ndarray:
         if np.abs(gradient).max() < 1e-7:
             break
         free = (a > 0) & (a < 1)
-        gain = np.where(free, a ** (2 - power) / (power * (power - 1)), 0.0) if power > 2 else free / 2
+        gain = (
+            np.where(free, a ** (2 - power) / (power * (power - 1)), 0.0) if power > 2 else free / 2
+        )
         hessian = (matrix * gain) @ matrix.T + soft * np.eye(len(target))
         step = np.linalg.solve(hessian, gradient)
         size = 1.0

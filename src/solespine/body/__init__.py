@@ -2,6 +2,16 @@
 
 from solespine.body.build import build_body, build_sized_body
 from solespine.body.changes import Change
+from solespine.body.describe import Description, describe
+from solespine.body.draw import draw_body
 from solespine.body.model import Body
 
-__all__ = ["Body", "Change", "build_body", "build_sized_body"]
+__all__ = [
+    "Body",
+    "Change",
+    "Description",
+    "build_body",
+    "build_sized_body",
+    "describe",
+    "draw_body",
+]

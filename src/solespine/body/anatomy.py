@@ -129,15 +129,19 @@ class Anatomy:
         return tuple(joint for joint in self.joints.values() if joint.bone == bone)
 
     def scale(self, factor: Callable[[str], float]) -> Anatomy:
-        """The same anatomy with every bone, and what lies on it, as large as `factor(bone)` says."""
+        """The same anatomy with every bone, and what lies on it, `factor(bone)` times as large."""
         bones = {
             name: replace(bone, pos=_times(bone.pos, factor(bone.parent) if bone.parent else 1.0))
             for name, bone in self.bones.items()
         }
         return Anatomy(
             bones=bones,
-            joints={n: replace(j, pos=_times(j.pos, factor(j.bone))) for n, j in self.joints.items()},
-            points={n: replace(p, pos=_times(p.pos, factor(p.bone))) for n, p in self.points.items()},
+            joints={
+                n: replace(j, pos=_times(j.pos, factor(j.bone))) for n, j in self.joints.items()
+            },
+            points={
+                n: replace(p, pos=_times(p.pos, factor(p.bone))) for n, p in self.points.items()
+            },
             wraps={n: _scaled_wrap(wrap, factor(wrap.bone)) for n, wrap in self.wraps.items()},
             paths=self.paths,
             couplings=tuple(

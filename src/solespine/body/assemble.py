@@ -36,7 +36,7 @@ def assemble(anatomy: Anatomy, inertia: Mapping[str, Inertial]) -> mujoco.MjMode
     spec.compiler.degree = False
     spec.compiler.inertiafromgeom = 0
     spec.option.disableflags = int(mujoco.mjtDisableBit.mjDSBL_CONTACT)
-    bodies = {}
+    bodies: dict[str, mujoco.MjsBody] = {}
     for bone in anatomy.bones.values():
         parent = bodies[bone.parent] if bone.parent else spec.worldbody
         bodies[bone.name] = _add_bone(parent, bone, anatomy, inertia[bone.name])
@@ -50,7 +50,9 @@ def assemble(anatomy: Anatomy, inertia: Mapping[str, Inertial]) -> mujoco.MjMode
     return spec.compile()
 
 
-def _add_bone(parent, bone: Bone, anatomy: Anatomy, inertial: Inertial):  # type: ignore[no-untyped-def]
+def _add_bone(
+    parent: mujoco.MjsBody, bone: Bone, anatomy: Anatomy, inertial: Inertial
+) -> mujoco.MjsBody:
     quat = _ON_FEET if bone.name == ROOT else bone.quat
     body = parent.add_body(name=bone.name, pos=bone.pos, quat=quat)
     body.mass, body.ipos, body.inertia = inertial.mass_kg, inertial.com, inertial.inertia
@@ -67,7 +69,7 @@ def _add_bone(parent, bone: Bone, anatomy: Anatomy, inertial: Inertial):  # type
     return body
 
 
-def _add_wrap(body, wrap: Wrap) -> None:  # type: ignore[no-untyped-def]
+def _add_wrap(body: mujoco.MjsBody, wrap: Wrap) -> None:
     body.add_geom(
         name=wrap.name,
         type=_KIND[wrap.kind],

@@ -130,9 +130,7 @@ def _scale(
         for side in ("_r", "_l")
     }
     longer = leg_factors(changes, now)
-    return Sizes(
-        MappingProxyType({n: f * longer.get(n, 1.0) for n, f in scale.factors.items()})
-    )
+    return Sizes(MappingProxyType({n: f * longer.get(n, 1.0) for n, f in scale.factors.items()}))
 
 
 def _strength(figure: Figure, evidence: BodyEvidence) -> float:
@@ -240,9 +238,7 @@ def _tissues(body: Body, evidence: BodyEvidence) -> dict[str, float]:
     lengths = fascia_path(body, pose)
     slack = {body.fascia[side]: lengths[side][0] for side in body.fascia}
     size = float(np.mean([body.scales["foot_r"], body.scales["foot_l"]]))
-    return tissue_figures(
-        evidence, slack, size=size, strength=_strength(body.person, evidence)
-    )
+    return tissue_figures(evidence, slack, size=size, strength=_strength(body.person, evidence))
 
 
 def _notes(figure: Figure, lengths: Mapping[str, float]) -> tuple[str, ...]:
@@ -253,4 +249,3 @@ def _notes(figure: Figure, lengths: Mapping[str, float]) -> tuple[str, ...]:
     told = f"lengths of {', '.join(known)} are measured" if known else "no length is measured"
     notes.append(f"{told}; the others are fractions of the height")
     return tuple(notes)
-

@@ -27,7 +27,9 @@ def active_force_length(length: Array) -> Array:
     """Isometric force of a fully active fibre, of the peak; 1 near the optimum."""
     total = np.zeros_like(np.asarray(length, dtype=float))
     for height, centre, width, widening in zip(_HEIGHT, _CENTRE, _WIDTH, _WIDENING, strict=True):
-        total = total + height * np.exp(-0.5 * ((length - centre) / (width + widening * length)) ** 2)
+        total = total + height * np.exp(
+            -0.5 * ((length - centre) / (width + widening * length)) ** 2
+        )
     return total
 
 

@@ -1,4 +1,4 @@
-"""What the package's foot lacks: a midfoot joint, the plantar fascia, and where it meets the ground.
+"""What the package's foot lacks: a midfoot joint, the plantar fascia, places that meet the ground.
 
 Places are read from the surfaces of the package's foot bones; axis and sizes are evidence.
 """
@@ -72,7 +72,7 @@ def midfoot_axis(evidence: BodyEvidence) -> Vector:
 
 
 def split_midfoot(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
-    """Divide the package's one foot bone at the midfoot; what lies in front goes to the forefoot."""
+    """Divide the package's one foot bone at the midfoot; what lies in front is the forefoot."""
     bones = {name: bone for name, bone in anatomy.bones.items() if name != TOES}
     toes = anatomy.bones[TOES]
     bones[FOREFOOT] = Bone(FOREFOOT, HINDFOOT, _MIDFOOT)
@@ -118,9 +118,7 @@ def add_fascia(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
     axis = np.array(anatomy.joints["mtp_angle_r"].axis)
     radius = evidence.value("metatarsal_head_radius")
     centre = _add(toes.pos, (0.0, 0.0, _SECOND_RAY_Z))
-    wrap = Wrap(
-        "metatarsal_heads_r", FOREFOOT, centre, _z_onto(axis), "cylinder", radius, 0.05
-    )
+    wrap = Wrap("metatarsal_heads_r", FOREFOOT, centre, _z_onto(axis), "cylinder", radius, 0.05)
     points = [
         Point("fascia_heel_r", HINDFOOT, _TUBERCLE),
         Point("fascia_side_r", FOREFOOT, _add(centre, (0.0, -2.0 * radius, 0.0))),

@@ -9,7 +9,7 @@ import numpy as np
 
 from solespine.body.anatomy import ROOT, Anatomy, Array, Joint, Point, Vector
 from solespine.body.arms import add_arms
-from solespine.body.foot import complete_foot
+from solespine.body.foot import CONTACT_REGIONS, complete_foot
 from solespine.body.mend import mend
 from solespine.body.mirror import mirror
 from solespine.body.package import package_anatomy
@@ -48,7 +48,17 @@ def generic_anatomy() -> Anatomy:
     anatomy = complete_foot(anatomy, evidence)
     anatomy = add_arms(anatomy, evidence, GENERIC_HEIGHT_M)
     anatomy = _with_load_slides(_with_landmarks(anatomy))
-    return _with_free_pelvis(mirror(anatomy))
+    return _with_free_pelvis(mirror(_without_unused_points(anatomy)))
+
+
+def _without_unused_points(anatomy: Anatomy) -> Anatomy:
+    """Drop the package's points that no path goes through and that are no landmark."""
+    used = {*_LANDMARKS.values(), "vertex", "heel_back_r", "toe_tip_r", "hand_end_r"}
+    for path in anatomy.paths.values():
+        used |= {step.name for step in path.steps} | {step.side or "" for step in path.steps}
+    contacts = {f"{name}_r" for name in CONTACT_REGIONS}
+    kept = {n: p for n, p in anatomy.points.items() if n in used or n in contacts}
+    return replace(anatomy, points=kept)
 
 
 def _with_free_pelvis(anatomy: Anatomy) -> Anatomy:
@@ -107,7 +117,10 @@ def _with_landmarks(anatomy: Anatomy) -> Anatomy:
         "clav": ("torso", _middle(high[np.abs(high[:, 2]) < 0.03], back=False)),
         "strn": ("torso", _middle(cage[np.abs(cage[:, 2]) < 0.02], back=False)),
         "vertex": ("head", _top(anatomy)),
-        "heel_back_r": ("calcn_r", (float(anatomy.surfaces["hindfoot_r"].corners[:, 0].min()), 0.0, 0.0)),
+        "heel_back_r": (
+            "calcn_r",
+            (float(anatomy.surfaces["hindfoot_r"].corners[:, 0].min()), 0.0, 0.0),
+        ),
         "toe_tip_r": ("toes_r", (float(_toes(anatomy)[:, 0].max()), 0.0, 0.0)),
     }
     made = {name: Point(name, bone, pos) for name, (bone, pos) in places.items()}
@@ -132,5 +145,7 @@ def _middle(corners: Array, *, back: bool, up: float = 0.0) -> Vector:
 
 def landmark_points() -> dict[str, str]:
     """Marker role to the name of the point, both sides."""
-    left = {f"L{role[1:]}": f"{point[:-2]}_l" for role, point in _LANDMARKS.items() if role[0] == "R"}
+    left = {
+        f"L{role[1:]}": f"{point[:-2]}_l" for role, point in _LANDMARKS.items() if role[0] == "R"
+    }
     return {**_LANDMARKS, **left}

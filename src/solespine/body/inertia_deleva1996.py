@@ -104,16 +104,14 @@ def _times(part: Inertial, factor: float) -> Inertial:
 def _upright(figures: SegmentInertia, mass_kg: float, length: float) -> Array:
     """Moments of a segment that hangs or stands: its length along y."""
     radii = np.array([figures.sagittal, figures.longitudinal, figures.transverse]) * length
-    return figures.mass * mass_kg * radii**2
+    return np.asarray(figures.mass * mass_kg * radii**2)
 
 
 def _limb(figures: SegmentInertia, mass_kg: float, end: Vector, less: float = 0.0) -> Inertial:
     """A segment from its bone's origin to `end`."""
     towards = np.array(end)
     inertia = _upright(figures, mass_kg, float(np.linalg.norm(towards)))
-    return Inertial(
-        figures.mass * mass_kg - less, _vector(figures.com * towards), _vector(inertia)
-    )
+    return Inertial(figures.mass * mass_kg - less, _vector(figures.com * towards), _vector(inertia))
 
 
 def _head(anatomy: Anatomy, figures: SegmentInertia, mass_kg: float) -> Inertial:
@@ -199,7 +197,7 @@ def _foot_shares(evidence: BodyEvidence) -> dict[str, float]:
 
 def _foot_centre(name: str, side: str, scale: Sizes) -> Array:
     mirror = np.array([1.0, 1.0, 1.0 if side == "_r" else -1.0])
-    return np.array(_FOOT_FORWARD[name]) * mirror * scale.of(f"calcn{side}")
+    return np.asarray(np.array(_FOOT_FORWARD[name]) * mirror * scale.of(f"calcn{side}"))
 
 
 def _centre(anatomy: Anatomy, bone: str, forward: Vector, factor: float) -> Array:
@@ -228,7 +226,9 @@ def _divide(
 
 
 def _shifted(
-    parts: list[_Part], wanted: tuple[float | None, float | None, float | None], movable: tuple[str, ...]
+    parts: list[_Part],
+    wanted: tuple[float | None, float | None, float | None],
+    movable: tuple[str, ...],
 ) -> list[_Part]:
     mass = sum(part.mass_kg for part in parts)
     moved = sum(part.mass_kg for part in parts if part.bone in movable)

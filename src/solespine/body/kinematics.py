@@ -177,7 +177,17 @@ def moment_arms(body: Body, coordinates: Array) -> Array:
     A pull F on muscle i makes the generalised force `arms[i, k] * F` on coordinate k.
     """
     arms = joint_moment_arms(body, coordinates)[1]
-    return np.asarray(arms @ joint_rates(body, coordinates))
+    return onto_coordinates(body, coordinates, arms)
+
+
+def onto_coordinates(body: Body, coordinates: Array, forces: Array) -> Array:
+    """Forces on joints (..., nv) as forces on the coordinates that lead them (..., n)."""
+    links = chain(body)
+    slope = _polynomial(_derivative(links.powers), np.asarray(coordinates)[links.leader])
+    led = np.zeros((*forces.shape[:-1], len(links.coordinates)))
+    for joint in np.flatnonzero(slope):
+        led[..., links.leader[joint]] += forces[..., joint] * slope[joint]
+    return led
 
 
 def fascia_path(body: Body, coordinates: Array) -> dict[str, tuple[float, Array]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from solespine.body.anatomy import (
     ROOT,
     UPRIGHT,
@@ -18,12 +20,13 @@ from solespine.body.anatomy import (
     Path,
     Point,
     Step,
+    Surface,
     Vector,
 )
-from solespine.evidence.body_topics import BodyEvidence, LumbarLevel
+from solespine.evidence.body_topics import BodyEvidence, Level, LumbarLevel
 
-LEVELS = ("L5_S1", "L4_L5", "L3_L4", "L2_L3", "L1_L2")  # from below
-UPPER_BONE = dict(
+LEVELS: tuple[Level, ...] = ("L5_S1", "L4_L5", "L3_L4", "L2_L3", "L1_L2")  # from below
+UPPER_BONE: dict[Level, str] = dict(
     zip(LEVELS, ("lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1"), strict=True)
 )
 LUMBAR = {"extension": "FE", "bending": "LB", "rotation": "AR"}
@@ -70,11 +73,16 @@ def place_head(anatomy: Anatomy) -> Anatomy:
     pos = tuple(sum(parts) for parts in zip(attach.pos, neck.pos, head.pos, strict=True))
     bones = {name: bone for name, bone in anatomy.bones.items() if name not in _UNUSED}
     bones["head"] = Bone("head", "torso", (pos[0], pos[1], pos[2]))
+    offset = np.array(attach.pos) + np.array(neck.pos)
+    surfaces = {
+        name: Surface("torso", surface.corners + offset) if surface.bone == "neck" else surface
+        for name, surface in anatomy.surfaces.items()
+    }
     return replace(
         anatomy,
         bones=bones,
         points={n: p for n, p in anatomy.points.items() if p.bone not in _UNUSED},
-        surfaces={n: s for n, s in anatomy.surfaces.items() if s.bone not in _UNUSED},
+        surfaces={n: s for n, s in surfaces.items() if s.bone not in _UNUSED},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -45,7 +45,7 @@ def _twins(things: list[_T]) -> dict[str, _T]:
     return {thing.name: thing for thing in things}
 
 
-def _both(things: Mapping[str, _T], turn) -> dict[str, _T]:  # type: ignore[no-untyped-def]
+def _both(things: Mapping[str, _T], turn: Callable[[_T], _T]) -> dict[str, _T]:
     """Only what has a twin on the right is of the left: `back_cylinder_l` is the large one."""
     kept = {name: thing for name, thing in things.items() if not _has_twin(name, things)}
     turned = [turn(thing) for name, thing in kept.items() if name.endswith("_r")]

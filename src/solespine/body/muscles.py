@@ -94,9 +94,7 @@ def muscle_figures(
     )
 
 
-def _row(
-    name: str, length: float, measured: float, evidence: BodyEvidence, mass_kg: float
-) -> _Row:
+def _row(name: str, length: float, measured: float, evidence: BodyEvidence, mass_kg: float) -> _Row:
     for group in evidence.muscles.values():
         figures = group.muscles.get(name[:-2])
         if figures is not None:
@@ -139,9 +137,7 @@ def _within_reach(row: _Row, length: float, evidence: BodyEvidence) -> _Row:
     if low <= fibre <= high:
         return row
     factor = length / (row.slack + row.optimum * np.cos(row.pennation))
-    return replace(
-        row, optimum=row.optimum * factor, slack=row.slack * factor, judged=True
-    )
+    return replace(row, optimum=row.optimum * factor, slack=row.slack * factor, judged=True)
 
 
 @dataclass(frozen=True)
@@ -159,7 +155,9 @@ class FibreState:
     along: Array = field(repr=False)
 
 
-def fibre_state(muscles: Muscles, path_length: Array, path_velocity: Array | None = None) -> FibreState:
+def fibre_state(
+    muscles: Muscles, path_length: Array, path_velocity: Array | None = None
+) -> FibreState:
     """Fibre lengths and velocities behind a rigid tendon; the fibre's height is constant.
 
     Args:

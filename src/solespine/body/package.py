@@ -98,7 +98,7 @@ def package_masses() -> dict[str, float]:
 
 def _read(model: mujoco.MjModel) -> Anatomy:
     return Anatomy(
-        bones={name: bone for name, bone in _bones(model)},
+        bones=dict(_bones(model)),
         joints={joint.name: joint for joint in _joints(model)},
         points={point.name: point for point in _points(model)},
         wraps={wrap.name: wrap for wrap in _wraps(model)},
@@ -144,9 +144,7 @@ def _points(model: mujoco.MjModel) -> list[Point]:
 def _wraps(model: mujoco.MjModel) -> list[Wrap]:
     """Only the surfaces that a path of the package goes round."""
     used = {
-        int(model.wrap_objid[i])
-        for i in range(model.nwrap)
-        if int(model.wrap_type[i]) in _ROUND
+        int(model.wrap_objid[i]) for i in range(model.nwrap) if int(model.wrap_type[i]) in _ROUND
     }
     return [
         Wrap(

@@ -63,7 +63,7 @@ def heel_pad_deformation(body: Body, force: Array) -> Array:
         middle = 0.5 * (low + high)
         above = heel_pad_force(body, middle) > wanted
         low, high = np.where(above, low, middle), np.where(above, middle, high)
-    return 0.5 * (low + high)
+    return np.asarray(0.5 * (low + high))
 
 
 def heel_pad_unloading(body: Body, deformation: Array, most: float) -> Array:
