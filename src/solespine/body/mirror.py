@@ -1,4 +1,4 @@
-"""The left side as the mirror image of the right, so that both sides are equal to the last digit."""
+"""The left side as the mirror image of the right, so that both are equal to the last digit."""
 
 from __future__ import annotations
 
