@@ -70,7 +70,9 @@ def test_bending_the_toes_up_winds_the_fascia(body):
     assert length[2] - length[1] == pytest.approx(length[1] - length[0], rel=0.2)
     arms = fascia_path(body, pose_with(body, mtp_angle_r=0.4))["right"][1]
     about = {n: arms[body.model.joint(f"{n}_r").dofadr[0]] for n in ("mtp_angle", "midfoot_angle")}
-    assert -0.010 < about["mtp_angle"] < -0.006  # bends the toes down, as far off as the heads' size
+    assert (
+        -0.010 < about["mtp_angle"] < -0.006
+    )  # bends the toes down, as far off as the heads' size
     assert about["midfoot_angle"] < -0.015  # raises the arch
     assert fascia_force(body, path, np.array(length[0])) == 0
     assert fascia_force(body, path, np.array(length[2])) > 100

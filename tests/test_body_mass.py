@@ -5,8 +5,8 @@ from __future__ import annotations
 import mujoco
 import numpy as np
 import pytest
-from body_statics import GRAVITY, gravity_forces
 
+from body_statics import GRAVITY, gravity_forces
 from solespine.body import Change, build_body
 from solespine.body.kinematics import joint_angles, place, zero_pose
 from solespine.case.model import Person

@@ -5,8 +5,8 @@ from __future__ import annotations
 import mujoco
 import numpy as np
 import pytest
-from body_statics import GRAVITY, gravity_forces, lumbar_loads
 
+from body_statics import GRAVITY, gravity_forces, lumbar_loads
 from solespine.body import build_body
 from solespine.body.kinematics import (
     joint_angles,

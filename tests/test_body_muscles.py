@@ -177,7 +177,9 @@ def test_a_static_trial_gives_the_lengths_it_was_made_with():
         role: np.array(data.site(name).xpos) + 0.001 * rng.normal(size=(50, 3))
         for role, name in truth.landmarks.items()
     }
-    with_gaps = {name: np.where(rng.random((50, 1)) < 0.2, np.nan, m) for name, m in markers.items()}
+    with_gaps = {
+        name: np.where(rng.random((50, 1)) < 0.2, np.nan, m) for name, m in markers.items()
+    }
     static = MarkerSet("made", with_gaps, {}, {})
     found = measured_lengths(static)
     assert found["thigh_r"] == pytest.approx(0.46, abs=0.002)

@@ -12,19 +12,31 @@ from dataclasses import replace
 import mujoco
 import numpy as np
 import pytest
-from recordings import DATA, needs_data
 
+from recordings import DATA, needs_data
 from solespine.body.assemble import assemble
 from solespine.body.generic import generic_anatomy
 from solespine.body.inertia_deleva1996 import Inertial
 from solespine.body.kinematics import chain_of
 
 MODEL = DATA / "opensim" / "example3DWalking" / "subject_walk_scaled.osim"
-COORDINATES = ("hip_flexion_r", "hip_adduction_r", "hip_rotation_r", "knee_angle_r", "ankle_angle_r")
+COORDINATES = (
+    "hip_flexion_r",
+    "hip_adduction_r",
+    "hip_rotation_r",
+    "knee_angle_r",
+    "ankle_angle_r",
+)
 POSES = 8
 # Allowed RMS over poses and muscles with an arm of 5 mm or more, mm. The gate is the knee's. The
 # file's gluteal muscles have other attachments than the package's (up to 27 mm), hence the hip's.
-ALLOWED = {"hip_flexion_r": 6, "hip_adduction_r": 4, "hip_rotation_r": 5, "knee_angle_r": 3, "ankle_angle_r": 4}
+ALLOWED = {
+    "hip_flexion_r": 6,
+    "hip_adduction_r": 4,
+    "hip_rotation_r": 5,
+    "knee_angle_r": 3,
+    "ankle_angle_r": 4,
+}
 
 pytestmark = needs_data
 opensim = pytest.importorskip("opensim", reason="the oracle package opensim is not installed")

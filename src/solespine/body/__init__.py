@@ -4,14 +4,19 @@ from solespine.body.build import build_body, build_sized_body
 from solespine.body.changes import Change
 from solespine.body.describe import Description, describe
 from solespine.body.draw import draw_body
+from solespine.body.fit import Placement, PoseFit, fit_pose, place_markers
 from solespine.body.model import Body
 
 __all__ = [
     "Body",
     "Change",
     "Description",
+    "Placement",
+    "PoseFit",
     "build_body",
     "build_sized_body",
     "describe",
     "draw_body",
+    "fit_pose",
+    "place_markers",
 ]
