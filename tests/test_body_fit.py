@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import mujoco
 import numpy as np
 import pytest
 
 from solespine.body import build_body, fit_pose, place_markers
-from solespine.body.kinematics import place, zero_pose
+from solespine.body.kinematics import place, point_jacobians, zero_pose
 from solespine.body.marker_places import BONE_OF, MarkerPlace, landmark_places
 from solespine.case.model import Person
 from solespine.errors import TooPoorError
@@ -94,3 +95,16 @@ def test_a_standing_trial_places_every_marker(body):
 def test_every_role_has_a_bone_of_the_body(body):
     assert set(BONE_OF.values()) <= set(body.anatomy.bones)
     assert BONE_OF["LD1M"] == "forefoot_l" and BONE_OF["LASI"] == "pelvis"
+
+
+def test_point_jacobians_are_mujoco_s_own(body):
+    pose = pose_with(body, **WALK)
+    data = place(body, pose)
+    rng = np.random.default_rng(4)
+    bones = rng.integers(1, body.model.nbody, size=12)
+    points = data.xpos[bones] + 0.1 * rng.normal(size=(12, 3))
+    ours = point_jacobians(body, data, bones, points)
+    for i, (bone, point) in enumerate(zip(bones, points, strict=True)):
+        theirs = np.zeros((3, body.model.nv))
+        mujoco.mj_jac(body.model, data, theirs, None, point, int(bone))
+        assert ours[i] == pytest.approx(theirs, abs=1e-10)

@@ -133,20 +133,15 @@ def test_inverse_dynamics_agrees_with_forward(body):
     """What mj_inverse asks for moves the body as told: one model for both ways."""
     model = body.model
     free = mujoco.MjData(model)
-    model_flags = model.opt.disableflags
-    model.opt.disableflags |= int(mujoco.mjtDisableBit.mjDSBL_CONSTRAINT)
-    try:
-        rng = np.random.default_rng(3)
-        free.qpos[:] = joint_angles(body, zero_pose(body)) + 0.01 * rng.normal(size=model.nv)
-        free.qvel[:] = 0.1 * rng.normal(size=model.nv)
-        free.qacc[:] = rng.normal(size=model.nv)
-        wanted = free.qacc.copy()
-        mujoco.mj_inverse(model, free)
-        free.qfrc_applied[:] = free.qfrc_inverse
-        mujoco.mj_forward(model, free)
-        assert free.qacc == pytest.approx(wanted, abs=1e-6)
-    finally:
-        model.opt.disableflags = model_flags
+    rng = np.random.default_rng(3)
+    free.qpos[:] = joint_angles(body, zero_pose(body)) + 0.01 * rng.normal(size=model.nv)
+    free.qvel[:] = 0.1 * rng.normal(size=model.nv)
+    free.qacc[:] = rng.normal(size=model.nv)
+    wanted = free.qacc.copy()
+    mujoco.mj_inverse(model, free)
+    free.qfrc_applied[:] = free.qfrc_inverse
+    mujoco.mj_forward(model, free)
+    assert free.qacc == pytest.approx(wanted, abs=1e-6)
 
 
 @pytest.mark.parametrize(

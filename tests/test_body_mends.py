@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import mujoco
 import numpy as np
 import pytest
@@ -65,9 +67,12 @@ def test_the_lumbar_shares_sum_to_one_and_the_package_s_do_not(body):
 
 
 def test_the_model_s_own_equalities_say_the_same(body):
-    data = mujoco.MjData(body.model)
+    model = copy.copy(body.model)
+    model.opt.disableflags &= ~int(mujoco.mjtDisableBit.mjDSBL_EQUALITY)
+    data = mujoco.MjData(model)
     data.qpos[:] = joint_angles(body, pose_with(body, lumbar_extension=-0.5, knee_angle_r=0.9))
-    mujoco.mj_forward(body.model, data)
+    mujoco.mj_forward(model, data)
+    assert data.ne == len(body.model.eq_type)
     assert np.abs(data.efc_pos[: data.ne]).max() < 1e-12
 
 

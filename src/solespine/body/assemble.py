@@ -1,7 +1,9 @@
 """One MuJoCo model from a scaled anatomy and the inertia of its bones.
 
 The model holds bones, joints, inertia, paths as tendons and the couplings as equalities; muscles
-and contact are not MuJoCo's here. The world is x forward, y to the left, z up.
+and contact are not MuJoCo's here. The equalities are switched off, since inverse dynamics would
+answer for their forces; who steps the model forward clears mjDSBL_EQUALITY. The world is x
+forward, y to the left, z up.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from solespine.body.inertia_deleva1996 import Inertial
 _ON_FEET = (np.sqrt(0.5), np.sqrt(0.5), 0.0, 0.0)  # y of the bones up, x forward
 _EQUALITY_DATA = 12  # length of an equality's data in MuJoCo
 _SITE = mujoco.mjtGeom.mjGEOM_SPHERE
+_OFF = int(mujoco.mjtDisableBit.mjDSBL_CONTACT) | int(mujoco.mjtDisableBit.mjDSBL_EQUALITY)
 _KIND = {
     "hinge": mujoco.mjtJoint.mjJNT_HINGE,
     "slide": mujoco.mjtJoint.mjJNT_SLIDE,
@@ -35,7 +38,7 @@ def assemble(anatomy: Anatomy, inertia: Mapping[str, Inertial]) -> mujoco.MjMode
     spec = mujoco.MjSpec()
     spec.compiler.degree = False
     spec.compiler.inertiafromgeom = 0
-    spec.option.disableflags = int(mujoco.mjtDisableBit.mjDSBL_CONTACT)
+    spec.option.disableflags = _OFF
     bodies: dict[str, mujoco.MjsBody] = {}
     for bone in anatomy.bones.values():
         parent = bodies[bone.parent] if bone.parent else spec.worldbody

@@ -63,7 +63,7 @@ def build_body(
 def build_sized_body(
     person: Person, lengths: Mapping[str, float], changes: tuple[Change, ...] = ()
 ) -> Body:
-    """The same with lengths in m that are known: `thigh_r`, `shank_l`, `foot_r`, ...
+    """The same with lengths in m that are known: `thigh_r`, `shank_l`, `foot_r`, `arm_l` ...
 
     Raises:
         InputError: as `build_body`.

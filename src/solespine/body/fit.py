@@ -9,13 +9,24 @@ import mujoco
 import numpy as np
 
 from solespine.body.anatomy import Array, Vector
-from solespine.body.kinematics import joint_rates, place, zero_pose
+from solespine.body.kinematics import (
+    onto_coordinates,
+    place_bones,
+    point_jacobians,
+    zero_pose,
+)
 from solespine.body.marker_places import MarkerPlace, landmark_places
 from solespine.body.model import Body
 from solespine.errors import TooPoorError
 from solespine.recordings.model import MarkerSet
 
 _REST_WEIGHT = 0.01  # m/rad: how strongly a coordinate that no marker tells stays where it was
+# Judged: a standing person's feet are flat and the spine is the person's own neutral, so that in
+# the standing trial these stay near zero whatever the landmarks of the package say.
+_STANDING_REST = {
+    "lumbar_extension": 0.3, "lumbar_bending": 0.3, "lumbar_rotation": 0.3, "hip_rotation": 0.05,
+    "subtalar_angle": 0.5, "midfoot_angle": 0.5, "mtp_angle": 0.5,
+}  # fmt: skip
 _ENOUGH = 1e-10
 _PELVIS = ("RASI", "LASI")
 
@@ -54,6 +65,7 @@ def fit_pose(
     markers: Mapping[str, Array],
     start: Array | None = None,
     steps: int = 60,
+    held: Mapping[str, float] | None = None,
 ) -> PoseFit:
     """The pose whose markers lie closest to the measured ones (damped Gauss-Newton).
 
@@ -63,6 +75,8 @@ def fit_pose(
         markers: role to (3,) m in an upright lab, NaN where missing.
         start: a pose near the wanted one; guessed from the pelvis when not told.
         steps: at most so many.
+        held: how strongly coordinates are held to the start, m/rad, by name with or without its
+            side; 0.01 where not told, and nothing for the pelvis.
 
     Raises:
         TooPoorError: no marker can be used, or no start can be guessed.
@@ -76,11 +90,12 @@ def fit_pose(
         raise TooPoorError("fewer than three markers of the body are there; no pose can be fitted")
     wanted = np.stack([np.asarray(markers[role], dtype=float) for role in used])
     rest = _guess(body, markers) if start is None else np.asarray(start, dtype=float)
+    task = _task(body, [places[role] for role in used], wanted, rest, _weights(body, held))
     pose, damping = rest.copy(), 1e-3
-    cost = _cost(body, places, used, wanted, pose, rest)
+    cost = _cost(task, pose)
     for _ in range(steps):
-        step = _step(body, places, used, wanted, pose, rest, damping)
-        trial = _cost(body, places, used, wanted, pose + step, rest)
+        step = _step(task, pose, damping)
+        trial = _cost(task, pose + step)
         if trial > cost:
             damping *= 10
             if damping > 1e6:
@@ -89,7 +104,7 @@ def fit_pose(
         pose, gain, cost, damping = pose + step, cost - trial, trial, damping / 5
         if gain < _ENOUGH * max(cost, _ENOUGH):
             break
-    miss = np.linalg.norm(_model_markers(body, places, used, pose) - wanted, axis=1)
+    miss = np.linalg.norm(_model_markers(task, place_bones(body, pose)) - wanted, axis=1)
     return PoseFit(
         pose,
         {role: float(m) for role, m in zip(used, miss, strict=True)},
@@ -109,8 +124,8 @@ def place_markers(body: Body, static: MarkerSet) -> Placement:
     seen = {role: found for role, curve in static.markers.items()
             if (found := _middle(curve)) is not None}  # fmt: skip
     known = landmark_places(body)
-    standing = fit_pose(body, known, seen)
-    data = place(body, standing.coordinates)
+    standing = fit_pose(body, known, seen, held=_STANDING_REST)
+    data = place_bones(body, standing.coordinates)
     places = {}
     for role, marker in seen.items():
         if role not in known:
@@ -151,61 +166,64 @@ def _guess(body: Body, markers: Mapping[str, Array]) -> Array:
     return pose
 
 
-def _model_markers(
-    body: Body, places: Mapping[str, MarkerPlace], used: list[str], pose: Array
-) -> Array:
-    data = place(body, pose)
-    return np.stack([_on_bone(data, places[role]) for role in used])
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """What a fit works on: where markers sit, where they were seen, and the pose to stay near."""
+
+    body: Body
+    bones: np.ndarray  # (m,) indices of the model's bodies
+    local: Array  # (m, 3) on the bones
+    counts: Array  # (m,) weights
+    wanted: Array  # (m, 3)
+    rest: Array  # (n,)
+    held: Array  # (n,) m/rad
 
 
-def _on_bone(data: mujoco.MjData, spot: MarkerPlace) -> Array:
-    bone = data.body(spot.bone)
-    return np.asarray(bone.xpos + bone.xmat.reshape(3, 3) @ np.array(spot.pos))
+def _task(body: Body, spots: list[MarkerPlace], wanted: Array, rest: Array, held: Array) -> _Task:
+    return _Task(
+        body,
+        np.array([body.model.body(spot.bone).id for spot in spots]),
+        np.array([spot.pos for spot in spots], dtype=float),
+        np.array([spot.weight for spot in spots]),
+        wanted,
+        rest,
+        held,
+    )
 
 
-def _cost(
-    body: Body,
-    places: Mapping[str, MarkerPlace],
-    used: list[str],
-    wanted: Array,
-    pose: Array,
-    rest: Array,
-) -> float:
-    miss = _model_markers(body, places, used, pose) - wanted
-    return float((miss**2).sum() + (_rest_weights(body) ** 2 * (pose - rest) ** 2).sum())
+def _model_markers(task: _Task, data: mujoco.MjData) -> Array:
+    """Where the markers sit in the pose held by `data`, (m, 3) m."""
+    turns = data.xmat[task.bones].reshape(-1, 3, 3)
+    return np.asarray(data.xpos[task.bones] + np.einsum("mij,mj->mi", turns, task.local))
 
 
-def _step(
-    body: Body,
-    places: Mapping[str, MarkerPlace],
-    used: list[str],
-    wanted: Array,
-    pose: Array,
-    rest: Array,
-    damping: float,
-) -> Array:
-    data = place(body, pose)
-    rates = joint_rates(body, pose)
-    slope = np.empty((3 * len(used), len(pose)))
-    miss = np.empty(3 * len(used))
-    jacobian = np.zeros((3, body.model.nv))
-    for i, role in enumerate(used):
-        spot = _on_bone(data, places[role])
-        bone_id = body.model.body(places[role].bone).id
-        mujoco.mj_jac(body.model, data, jacobian, None, spot, bone_id)
-        slope[3 * i : 3 * i + 3] = jacobian @ rates
-        miss[3 * i : 3 * i + 3] = spot - wanted[i]
-    weights = _rest_weights(body) ** 2
-    matrix = slope.T @ slope + np.diag(weights)
-    gradient = slope.T @ miss + weights * (pose - rest)
+def _cost(task: _Task, pose: Array) -> float:
+    miss = task.counts[:, None] * (_model_markers(task, place_bones(task.body, pose)) - task.wanted)
+    return float((miss**2).sum() + ((task.held * (pose - task.rest)) ** 2).sum())
+
+
+def _step(task: _Task, pose: Array, damping: float) -> Array:
+    data = place_bones(task.body, pose)
+    spots = _model_markers(task, data)
+    moves = point_jacobians(task.body, data, task.bones, spots)
+    moves = onto_coordinates(task.body, pose, moves) * task.counts[:, None, None]
+    slope = moves.reshape(-1, len(pose))
+    miss = (task.counts[:, None] * (spots - task.wanted)).ravel()
+    matrix = slope.T @ slope + np.diag(task.held**2)
+    gradient = slope.T @ miss + task.held**2 * (pose - task.rest)
     matrix += damping * np.diag(np.diag(matrix) + 1e-9)
     return np.asarray(-np.linalg.solve(matrix, gradient))
 
 
-def _rest_weights(body: Body) -> Array:
-    """Only turns are held to their rest; the place of the pelvis is free."""
-    held = [not name.startswith("pelvis") for name in body.coordinates]
-    return _REST_WEIGHT * np.array(held, dtype=float)
+def _weights(body: Body, held: Mapping[str, float] | None) -> Array:
+    """Only turns are held to their rest; place and turn of the pelvis are free."""
+    told = held or {}
+    weights = []
+    for name in body.coordinates:
+        plain = name[:-2] if name[-2:] in ("_r", "_l") else name
+        usual = 0.0 if name.startswith("pelvis") else _REST_WEIGHT
+        weights.append(told.get(name, told.get(plain, usual)))
+    return np.array(weights)
 
 
 def _vector(values: Array) -> Vector:

@@ -113,11 +113,17 @@ def place(body: Body, coordinates: Array) -> mujoco.MjData:
         body: the body.
         coordinates: (n,) values in the order of `body.coordinates`.
     """
+    data = place_bones(body, coordinates)
+    mujoco.mj_tendon(body.model, data)
+    return data
+
+
+def place_bones(body: Body, coordinates: Array) -> mujoco.MjData:
+    """As `place`, without the paths: faster where only bones and points are asked for."""
     data = _data(body)
     data.qpos[:] = joint_angles(body, coordinates)
     mujoco.mj_kinematics(body.model, data)
     mujoco.mj_comPos(body.model, data)
-    mujoco.mj_tendon(body.model, data)
     return data
 
 
@@ -196,6 +202,40 @@ def fascia_path(body: Body, coordinates: Array) -> dict[str, tuple[float, Array]
     rows = np.array([body.model.tendon(name).id for name in body.fascia.values()])
     lengths, arms = path_jacobian(body, data, rows)
     return {side: (float(lengths[i]), arms[i]) for i, side in enumerate(body.fascia)}
+
+
+def point_jacobians(body: Body, data: mujoco.MjData, bones: Array, points: Array) -> Array:
+    """How points of bones move with the joints: (m, 3, nv), in the pose held by `data`.
+
+    Args:
+        body: the body.
+        data: placed.
+        bones: (m,) indices of the model's bodies.
+        points: (m, 3) where the points lie in the world, m.
+    """
+    turn, slide = data.cdof[:, :3], data.cdof[:, 3:]  # about the centre of mass of all
+    arm = points - data.subtree_com[1]
+    moved = slide[None] + np.cross(turn[None], arm[:, None])
+    moved *= _above(body)[bones][..., None]
+    return np.asarray(moved.transpose(0, 2, 1))
+
+
+_reach: WeakKeyDictionary[Body, Array] = WeakKeyDictionary()
+
+
+def _above(body: Body) -> Array:
+    """(bodies, nv): 1 where a joint moves a body."""
+    found = _reach.get(body)
+    if found is None:
+        model = body.model
+        found = np.zeros((model.nbody, model.nv))
+        for i in range(1, model.nbody):
+            found[i] = found[model.body_parentid[i]]
+            first, count = model.body_dofadr[i], model.body_dofnum[i]
+            if count:
+                found[i, first : first + count] = 1.0
+        _reach[body] = found
+    return found
 
 
 _rows: WeakKeyDictionary[Body, np.ndarray] = WeakKeyDictionary()

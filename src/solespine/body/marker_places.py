@@ -18,12 +18,33 @@ class MarkerPlace:
         bone: on which.
         pos: in the bone's axes, m; None until a standing trial has told it.
         measured: whether it comes from a standing trial, not from the landmark.
+        weight: how much it counts in a fit; less where skin and dress move over the bone.
     """
 
     role: str
     bone: str
     pos: Vector | None
     measured: bool = False
+    weight: float = 1.0
+
+
+# Judged: what sits on shoulder, breast bone, arm or head says little of the bones that carry it.
+_LIGHT = (
+    "SHO",
+    "ACR",
+    "ELB",
+    "UPA",
+    "FRM",
+    "WRA",
+    "WRB",
+    "FIN",
+    "FHD",
+    "BHD",
+    "CLAV",
+    "STRN",
+    "T10",
+)
+_LIGHT_WEIGHT = 0.3
 
 
 # Bones of the roles of Plug-in Gait and the Oxford Foot Model; R stands for either side.
@@ -58,10 +79,16 @@ def _bones() -> dict[str, str]:
 BONE_OF = _bones()
 
 
+def _weight(role: str) -> float:
+    return _LIGHT_WEIGHT if role.endswith(_LIGHT) else 1.0
+
+
 def landmark_places(body: Body) -> dict[str, MarkerPlace]:
     """All known roles: on the body's landmarks, or with no place yet where it has none."""
-    places = {role: MarkerPlace(role, bone, None) for role, bone in BONE_OF.items()}
+    places = {
+        role: MarkerPlace(role, bone, None, weight=_weight(role)) for role, bone in BONE_OF.items()
+    }
     for role, name in body.landmarks.items():
         point = body.anatomy.points[name]
-        places[role] = MarkerPlace(role, point.bone, point.pos)
+        places[role] = MarkerPlace(role, point.bone, point.pos, weight=_weight(role))
     return places

@@ -53,12 +53,14 @@ def sizes(
     Args:
         evidence: the body's figures.
         height_m: standing height.
-        measured: lengths in m that replace those from the height: `thigh_r`, `foot_l`, ...
+        measured: lengths in m that replace those from the height: `thigh_r`, `shank_l`, `foot_r`,
+            `arm_l` (the forearm, by whose length the whole arm is sized).
     """
     lengths = {**lengths_from_height(evidence, height_m), **(measured or {})}
     generic = generic_lengths()
     factors = {name: length / generic[name[:-2]] for name, length in lengths.items()}
-    factors["arm_r"] = factors["arm_l"] = height_m / GENERIC_HEIGHT_M
+    for arm in ("arm_r", "arm_l"):
+        factors.setdefault(arm, height_m / GENERIC_HEIGHT_M)
     legs = np.mean([_leg_height(factors, side) for side in ("_r", "_l")])
     factors["trunk"] = float((height_m - legs) / generic["hip_to_vertex"])
     return Sizes(MappingProxyType(factors))
@@ -71,6 +73,7 @@ def generic_lengths() -> dict[str, float]:
         "thigh": _norm(anatomy.bones["tibia_r"].pos),
         "shank": _norm(anatomy.bones["talus_r"].pos),
         "foot": where(anatomy, "toe_tip_r")[0] - where(anatomy, "heel_back_r")[0],
+        "arm": _norm(anatomy.bones["hand_r"].pos),
         "hip_to_vertex": where(anatomy, "vertex")[1] - place(anatomy, "femur_r")[1],
     }
 

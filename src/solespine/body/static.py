@@ -17,24 +17,31 @@ _SHORTEST, _LONGEST = 0.6, 1.6  # of the package's own length; beyond it a marke
 
 
 def measured_lengths(static: MarkerSet) -> dict[str, float]:
-    """Lengths of thigh, shank and foot, m, of the sides whose markers are there.
+    """Lengths of thigh, shank, foot and forearm, m, of the sides whose markers are there.
 
-    Joint centres are those the file brings, else the hips by Harrington 2007, knee and ankle
-    midway between the outer and inner marker. Without inner markers nothing is measured there. A
-    length that no person has is left out, so that the height decides.
+    Joint centres are those that come with the markers, else the hips by Harrington 2007, knee and
+    ankle midway between the outer and inner marker; without an inner marker half the package's own
+    width, scaled, inward of the outer one. A length that no person has is left out, so that the
+    height decides.
     """
     markers = {name: _middle(curve) for name, curve in static.markers.items()}
     hips = _hips(markers)
     lengths: dict[str, float] = {}
     for side in ("R", "L"):
         hip = hips.get(side)
+        inward = _inward(markers, side, hip)
         knee = _between(markers, f"{side}KJC", f"{side}KNE", f"{side}MKNE")
         ankle = _between(markers, f"{side}AJC", f"{side}ANK", f"{side}MMA")
+        if inward is not None:
+            knee = _beside(markers, f"{side}KNE", inward, "LFC_r", "knee_centre_r", knee)
+            ankle = _beside(markers, f"{side}ANK", inward, "LMAL_r", "ankle_centre_r", ankle)
         suffix = "_r" if side == "R" else "_l"
         _add(lengths, f"thigh{suffix}", hip, knee, 1.0)
         _add(lengths, f"shank{suffix}", knee, ankle, 1.0)
         heel, toe = markers.get(f"{side}HEE"), markers.get(f"{side}TOE")
         _add(lengths, f"foot{suffix}", heel, toe, _foot_to_markers())
+        elbow, wrist = markers.get(f"{side}ELB"), markers.get(f"{side}WRA")
+        _add(lengths, f"arm{suffix}", elbow, wrist, 1.0)
     return lengths
 
 
@@ -62,6 +69,33 @@ def _between(
         return found
     one, other = markers.get(outer), markers.get(inner)
     return None if one is None or other is None else (one + other) / 2
+
+
+def _inward(markers: Mapping[str, Array | None], side: str, hip: Array | None) -> Array | None:
+    """Towards the other leg, as long as this leg's thigh is of the package's."""
+    right, left, knee = markers.get("RASI"), markers.get("LASI"), markers.get(f"{side}KNE")
+    if right is None or left is None or knee is None or hip is None:
+        return None
+    across = (left - right) if side == "R" else (right - left)
+    size = np.linalg.norm(hip - knee) / generic_lengths()["thigh"]
+    return np.asarray(across / np.linalg.norm(across) * size)
+
+
+def _beside(
+    markers: Mapping[str, Array | None],
+    outer: str,
+    inward: Array,
+    landmark: str,
+    centre: str,
+    found: Array | None,
+) -> Array | None:
+    """A joint centre that is not found yet, from the outer marker alone."""
+    marker = markers.get(outer)
+    if found is not None or marker is None:
+        return found
+    anatomy = generic_anatomy()
+    half = where(anatomy, landmark)[2] - where(anatomy, centre)[2]
+    return np.asarray(marker + inward * half)
 
 
 def _foot_to_markers() -> float:
