@@ -93,7 +93,7 @@ def _build(
     scale = _scale(figure, dict(lengths), changes, evidence)
     anatomy = generic_anatomy().scale(scale.of)
     inertia = inertials(anatomy, scale, evidence, figure.sex, figure.mass_kg)
-    inertia = carry(inertia, changes, scale.factors["trunk"])
+    inertia = carry(inertia, changes, scale.factors["trunk"], evidence)
     model = assemble(anatomy, inertia)
     joints = tuple(model.joint(i).name for i in range(model.njnt))
     body = Body(

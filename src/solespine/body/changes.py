@@ -36,14 +36,14 @@ UNITS: Mapping[Kind, tuple[str, float, float]] = {
     "cushioning": ("N/m of what lies under the skin", 1e4, 1e7),
     "carried_mass": ("kg", 0.0, 60.0),
 }
-_CARRIERS: Mapping[str, tuple[tuple[str, float, tuple[float, float, float]], ...]] = {
-    # bone, share of the mass, where its centre lies in the bone's axes (m, unscaled; judged)
-    "back": (("torso", 1.0, (-0.20, 0.25, 0.0)),),
-    "front": (("torso", 1.0, (0.25, 0.15, 0.0)),),
-    "hips": (("pelvis", 1.0, (-0.07, 0.04, 0.0)),),
-    "left_hand": (("hand_l", 1.0, (0.0, -0.08, 0.0)),),
-    "right_hand": (("hand_r", 1.0, (0.0, -0.08, 0.0)),),
-    "both_hands": (("hand_l", 0.5, (0.0, -0.08, 0.0)), ("hand_r", 0.5, (0.0, -0.08, 0.0))),
+# Bone, share of the mass, place of the evidence.
+_CARRIERS: Mapping[str, tuple[tuple[str, float, str], ...]] = {
+    "back": (("torso", 1.0, "carried_back"),),
+    "front": (("torso", 1.0, "carried_front"),),
+    "hips": (("pelvis", 1.0, "carried_hips"),),
+    "left_hand": (("hand_l", 1.0, "carried_hand"),),
+    "right_hand": (("hand_r", 1.0, "carried_hand"),),
+    "both_hands": (("hand_l", 0.5, "carried_hand"), ("hand_r", 0.5, "carried_hand")),
 }
 
 
@@ -107,14 +107,17 @@ def leg_factors(changes: Iterable[Change], lengths: Mapping[str, float]) -> dict
 
 
 def carry(
-    inertia: Mapping[str, Inertial], changes: Iterable[Change], size: float
+    inertia: Mapping[str, Inertial],
+    changes: Iterable[Change],
+    size: float,
+    evidence: BodyEvidence,
 ) -> dict[str, Inertial]:
     """Add what is carried, as points of mass, to the bones that carry it."""
     changed = dict(inertia)
     for change in changes:
         if change.kind == "carried_mass" and change.amount > 0:
             for bone, share, place in _CARRIERS[change.where]:
-                load = (share * change.amount, np.array(place) * size)
+                load = (share * change.amount, np.array(evidence.at(place)) * size)
                 changed[bone] = _with_point(changed[bone], *load)
     return changed
 

@@ -1,7 +1,4 @@
-"""What the package's foot lacks: a midfoot joint, the plantar fascia, places that meet the ground.
-
-Places are read from the surfaces of the package's foot bones; axis and sizes are evidence.
-"""
+"""What the package's foot lacks: midfoot, plantar fascia, and places that meet the ground."""
 
 from __future__ import annotations
 
@@ -29,28 +26,12 @@ from solespine.evidence.body_topics import BodyEvidence
 HINDFOOT, FOREFOOT, TOES = "calcn_r", "forefoot_r", "toes_r"
 FASCIA = "plantar_fascia"
 
-# Places on the right foot of the unscaled package, in the axes of the calcaneus, m. The joint of
-# the midfoot lies between talus and navicular (inside) and calcaneus and cuboid (outside).
-_MIDFOOT: Vector = (0.064, 0.028, 0.0)
-_MIDFOOT_SLANT = 0.3  # m forward for each m inward, of the line of the joint
-_TUBERCLE: Vector = (0.014, -0.006, -0.008)  # where the fascia begins, inside under the heel bone
-_SECOND_RAY_Z = -0.010
-_SOLE_BONE_Y = -0.010  # lowest bone of heel and ball
-
-# Where the sole touches: bone, forward and to the right in the axes of that bone, m.
-_CONTACTS: dict[str, tuple[str, float, float]] = {
-    "heel_inside": (HINDFOOT, 0.006, -0.016),
-    "heel_outside": (HINDFOOT, 0.006, 0.014),
-    "ball_inside": (FOREFOOT, 0.168, -0.026),
-    "ball_middle": (FOREFOOT, 0.162, 0.012),
-    "ball_outside": (FOREFOOT, 0.138, 0.042),
-    "big_toe": (TOES, 0.228, -0.022),
-    "small_toes": (TOES, 0.205, 0.026),
-}
 CONTACT_REGIONS: Mapping[str, Literal["heel", "ball", "toes"]] = {
     "heel_inside": "heel", "heel_outside": "heel", "ball_inside": "ball", "ball_middle": "ball",
     "ball_outside": "ball", "big_toe": "toes", "small_toes": "toes",
 }  # fmt: skip
+
+_REGION_BONE = {"heel": HINDFOOT, "ball": FOREFOOT, "toes": TOES}
 
 
 def complete_foot(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
@@ -75,37 +56,42 @@ def split_midfoot(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
     """Divide the package's one foot bone at the midfoot; what lies in front is the forefoot."""
     bones = {name: bone for name, bone in anatomy.bones.items() if name != TOES}
     toes = anatomy.bones[TOES]
-    bones[FOREFOOT] = Bone(FOREFOOT, HINDFOOT, _MIDFOOT)
-    bones[TOES] = replace(toes, parent=FOREFOOT, pos=_less(toes.pos, _MIDFOOT))
+    middle, slant = evidence.at("midfoot_joint"), evidence.value("midfoot_slant")
+    bones[FOREFOOT] = Bone(FOREFOOT, HINDFOOT, middle)
+    bones[TOES] = replace(toes, parent=FOREFOOT, pos=_less(toes.pos, middle))
     joint = Joint("midfoot_angle_r", FOREFOOT, "hinge", midfoot_axis(evidence))
     joints = dict(anatomy.joints)
     toe_joint = joints.pop("mtp_angle_r")
     joints |= {joint.name: joint, toe_joint.name: toe_joint}
-    points = {name: _forward(point) for name, point in anatomy.points.items()}
+    points = {name: _forward(point, middle, slant) for name, point in anatomy.points.items()}
     return replace(
-        anatomy, bones=bones, joints=joints, points=points, surfaces=_split_surface(anatomy)
+        anatomy,
+        bones=bones,
+        joints=joints,
+        points=points,
+        surfaces=_split_surface(anatomy, middle, slant),
     )
 
 
-def _in_front(pos: Array | Vector) -> bool:
-    return bool(pos[0] > _MIDFOOT[0] - _MIDFOOT_SLANT * pos[2])
+def _in_front(pos: Array | Vector, middle: Vector, slant: float) -> bool:
+    return bool(pos[0] > middle[0] - slant * pos[2])
 
 
-def _forward(point: Point) -> Point:
-    if point.bone != HINDFOOT or not _in_front(point.pos):
+def _forward(point: Point, middle: Vector, slant: float) -> Point:
+    if point.bone != HINDFOOT or not _in_front(point.pos, middle, slant):
         return point
-    return replace(point, bone=FOREFOOT, pos=_less(point.pos, _MIDFOOT))
+    return replace(point, bone=FOREFOOT, pos=_less(point.pos, middle))
 
 
-def _split_surface(anatomy: Anatomy) -> dict[str, Surface]:
+def _split_surface(anatomy: Anatomy, middle: Vector, slant: float) -> dict[str, Surface]:
     surfaces = {}
     for name, surface in anatomy.surfaces.items():
         if surface.bone != HINDFOOT:
             surfaces[name] = surface
             continue
-        front = np.array([_in_front(corner) for corner in surface.corners])
+        front = np.array([_in_front(corner, middle, slant) for corner in surface.corners])
         surfaces["hindfoot_r"] = Surface(HINDFOOT, surface.corners[~front])
-        surfaces["forefoot_r"] = Surface(FOREFOOT, surface.corners[front] - np.array(_MIDFOOT))
+        surfaces["forefoot_r"] = Surface(FOREFOOT, surface.corners[front] - np.array(middle))
     return surfaces
 
 
@@ -117,12 +103,13 @@ def add_fascia(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
     toes = anatomy.bones[TOES]
     axis = np.array(anatomy.joints["mtp_angle_r"].axis)
     radius = evidence.value("metatarsal_head_radius")
-    centre = _add(toes.pos, (0.0, 0.0, _SECOND_RAY_Z))
+    insertion = evidence.at("fascia_insertion")
+    centre = _add(toes.pos, (0.0, 0.0, insertion[2]))
     wrap = Wrap("metatarsal_heads_r", FOREFOOT, centre, _z_onto(axis), "cylinder", radius, 0.05)
     points = [
-        Point("fascia_heel_r", HINDFOOT, _TUBERCLE),
+        Point("fascia_heel_r", HINDFOOT, evidence.at("fascia_origin")),
         Point("fascia_side_r", FOREFOOT, _add(centre, (0.0, -2.0 * radius, 0.0))),
-        Point("fascia_toes_r", TOES, (0.012, -radius, _SECOND_RAY_Z)),
+        Point("fascia_toes_r", TOES, insertion),
     ]
     path = Path(
         f"{FASCIA}_r",
@@ -142,9 +129,11 @@ def add_fascia(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
 
 def add_contacts(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
     """Points on the skin of the sole under heel, ball and toes, all on one level with no load."""
-    level = _SOLE_BONE_Y - evidence.value("heel_pad_thickness")
+    level = evidence.value("lowest_bone") - evidence.value("heel_pad_thickness")
     points = dict(anatomy.points)
-    for name, (bone, forward, right) in _CONTACTS.items():
+    for name, region in CONTACT_REGIONS.items():
+        bone = _REGION_BONE[region]
+        forward, _, right = evidence.at(name)
         origin = _origin(anatomy, bone)
         place = _less((forward, level, right), origin)
         points[f"{name}_r"] = Point(f"{name}_r", bone, place)

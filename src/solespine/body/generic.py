@@ -14,8 +14,8 @@ from solespine.body.mend import mend
 from solespine.body.mirror import mirror
 from solespine.body.package import package_anatomy
 from solespine.evidence import load_body_evidence
+from solespine.evidence.body_topics import BodyEvidence
 
-GENERIC_HEIGHT_M = 1.70  # of the unscaled package (Rajagopal 2016)
 _FREE = (
     ("pelvis_tx", "slide", (1.0, 0.0, 0.0)),
     ("pelvis_ty", "slide", (0.0, 0.0, -1.0)),
@@ -46,8 +46,8 @@ def generic_anatomy() -> Anatomy:
     evidence = load_body_evidence()
     anatomy = mend(package_anatomy(), evidence)
     anatomy = complete_foot(anatomy, evidence)
-    anatomy = add_arms(anatomy, evidence, GENERIC_HEIGHT_M)
-    anatomy = _with_load_slides(_with_landmarks(anatomy))
+    anatomy = add_arms(anatomy, evidence, evidence.value("generic_height"))
+    anatomy = _with_load_slides(_with_landmarks(anatomy, evidence))
     return _with_free_pelvis(mirror(_without_unused_points(anatomy)))
 
 
@@ -97,7 +97,7 @@ def _with_load_slides(anatomy: Anatomy) -> Anatomy:
     return replace(anatomy, joints=joints)
 
 
-def _with_landmarks(anatomy: Anatomy) -> Anatomy:
+def _with_landmarks(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
     """Landmarks that the package has no point for, read from its bone surfaces."""
     spine = anatomy.surfaces["torso_geom_3"].corners  # tenth thoracic vertebra
     neck = anatomy.surfaces["torso_geom_12"].corners  # first thoracic vertebra
@@ -110,7 +110,7 @@ def _with_landmarks(anatomy: Anatomy) -> Anatomy:
         "ankle_centre_r": ("talus_r", (0.0, 0.0, 0.0)),
         "elbow_centre_r": ("forearm_r", (0.0, 0.0, 0.0)),
         "wrist_centre_r": ("hand_r", (0.0, 0.0, 0.0)),
-        "second_head_r": ("forefoot_r", (0.098, -0.003, -0.008)),
+        "second_head_r": ("forefoot_r", evidence.at("second_head")),
         "acromion_r": ("torso", (shoulder[0], shoulder[1] + 0.035, shoulder[2])),
         "c7": ("torso", _middle(neck, back=True, up=0.02)),
         "t10": ("torso", _middle(spine, back=True)),

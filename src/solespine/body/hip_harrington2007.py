@@ -1,7 +1,6 @@
 """Hip centres from four pelvis markers after Harrington 2007 (J Biomech 40:595-602).
 
-Their regression on children and adults, with and without cerebral palsy; reported errors are
-around 10 mm, which an interval should span.
+Their regression on children and adults, with and without cerebral palsy.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from solespine.body.anatomy import Array
 _FORWARD = (-0.24, -9.9)  # of pelvic depth
 _UP = (-0.30, -10.9)  # of pelvic width
 _OUT = (0.33, 7.3)  # of pelvic width
-ERROR_M = 0.010
 
 
 def hip_centres(

@@ -9,7 +9,6 @@ L1 to L3 come from the paper's middle trunk, those of L4 and L5 from its lower t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,22 +21,6 @@ from solespine.evidence.body_topics import BodyEvidence, SegmentInertia, SexIner
 
 _TINY_KG = 0.001  # of patella and abdominal wall, which must have some mass to move
 _TINY_INERTIA = 1e-6
-_SLICE_FORWARD: Mapping[str, Vector] = {  # centres of the trunk's slices as the package has them, m
-    "pelvis": (-0.07, -0.03, 0.0),
-    "lumbar5": (0.053744, 0.02, 0.0),
-    "lumbar4": (0.0170296, 0.018, 0.0),
-    "lumbar3": (0.0136848, 0.018, 0.0),
-    "lumbar2": (0.0245272, 0.018, 0.0),
-    "lumbar1": (0.039, 0.017, 0.0),
-    "torso": (0.0046, 0.246, 0.0),
-    "Abdomen": (0.0, 0.0, 0.0),
-}
-_FOOT_FORWARD: Mapping[str, Vector] = {  # judged, in the axes of the calcaneus
-    "talus": (0.049, 0.042, -0.008),
-    "calcn": (0.030, 0.008, 0.0),
-    "forefoot": (0.120, 0.012, 0.0),
-    "toes": (0.212, -0.008, 0.0),
-}
 
 
 @dataclass(frozen=True)
@@ -146,7 +129,11 @@ def _trunk(
 ) -> dict[str, Inertial]:
     masses = _trunk_masses(evidence, of_sex)
     parts = [
-        _Part(bone, share * mass_kg, _centre(anatomy, bone, _SLICE_FORWARD[bone], scale.of(bone)))
+        _Part(
+            bone,
+            share * mass_kg,
+            _centre(anatomy, bone, evidence.at(f"mass_{bone}"), scale.of(bone)),
+        )
         for bone, share in masses.items()
     ]
     parts.append(_Part("Abdomen", _TINY_KG, np.array(place(anatomy, "Abdomen"))))
@@ -178,7 +165,7 @@ def _foot(
     heel = np.array(place(anatomy, f"calcn{side}"))
     shares = _foot_shares(evidence)
     parts = [
-        _Part(f"{name}{side}", share * whole, heel + _foot_centre(name, side, scale))
+        _Part(f"{name}{side}", share * whole, heel + _foot_centre(evidence, name, side, scale))
         for name, share in shares.items()
     ]
     back, tip = where(anatomy, f"heel_back{side}")[0], where(anatomy, f"toe_tip{side}")[0]
@@ -195,9 +182,9 @@ def _foot_shares(evidence: BodyEvidence) -> dict[str, float]:
     return {"talus": talus, "calcn": hind - talus, "forefoot": 1 - hind - toes, "toes": toes}
 
 
-def _foot_centre(name: str, side: str, scale: Sizes) -> Array:
+def _foot_centre(evidence: BodyEvidence, name: str, side: str, scale: Sizes) -> Array:
     mirror = np.array([1.0, 1.0, 1.0 if side == "_r" else -1.0])
-    return np.asarray(np.array(_FOOT_FORWARD[name]) * mirror * scale.of(f"calcn{side}"))
+    return np.asarray(np.array(evidence.at(f"mass_{name}")) * mirror * scale.of(f"calcn{side}"))
 
 
 def _centre(anatomy: Anatomy, bone: str, forward: Vector, factor: float) -> Array:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 
 from solespine.body.anatomy import Anatomy, Vector
-from solespine.body.generic import GENERIC_HEIGHT_M, generic_anatomy
+from solespine.body.generic import generic_anatomy
 from solespine.evidence.body_topics import BodyEvidence
 
 _PART_OF = {
@@ -60,7 +60,7 @@ def sizes(
     generic = generic_lengths()
     factors = {name: length / generic[name[:-2]] for name, length in lengths.items()}
     for arm in ("arm_r", "arm_l"):
-        factors.setdefault(arm, height_m / GENERIC_HEIGHT_M)
+        factors.setdefault(arm, height_m / evidence.value("generic_height"))
     legs = np.mean([_leg_height(factors, side) for side in ("_r", "_l")])
     factors["trunk"] = float((height_m - legs) / generic["hip_to_vertex"])
     return Sizes(MappingProxyType(factors))

@@ -91,6 +91,16 @@ class LumbarLevel(Frozen):
     slice_mass: float = Field(gt=0, lt=0.1)
 
 
+class Place(Frozen):
+    """A place on the unscaled body's right side, in the axes of a bone."""
+
+    bone: str
+    at_m: tuple[float, float, float]
+    sources: tuple[str, ...]
+    basis: str
+    confidence: Confidence
+
+
 class Knee(Frozen):
     """Place and motion of the knee of the right leg; polynomials from the constant term up."""
 
@@ -140,6 +150,7 @@ class BodyEvidence(Frozen):
     figures: dict[str, BodyFigure]
     segments: Segments
     knee: Knee
+    places: dict[str, Place]
     lumbar: dict[Level, LumbarLevel]
     lumbar_notes: dict[str, Basis]
     muscles: dict[str, MuscleSet]
@@ -148,6 +159,10 @@ class BodyEvidence(Frozen):
     def value(self, name: str) -> float:
         """The value of one figure by its id."""
         return self.figures[name].value
+
+    def at(self, name: str) -> tuple[float, float, float]:
+        """Where a place is, by its id."""
+        return self.places[name].at_m
 
     @model_validator(mode="after")
     def _shares(self) -> BodyEvidence:
@@ -159,8 +174,9 @@ class BodyEvidence(Frozen):
 
     @model_validator(mode="after")
     def _sourced(self) -> BodyEvidence:
-        rows: dict[str, BodyFigure | Basis | MuscleSet | Segments | Knee] = {
+        rows: dict[str, BodyFigure | Basis | MuscleSet | Segments | Knee | Place] = {
             **self.figures,
+            **self.places,
             **self.lumbar_notes,
             **self.muscles,
             "segments": self.segments,

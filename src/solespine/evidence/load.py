@@ -21,7 +21,7 @@ from solespine.evidence.check import check_references
 from solespine.evidence.nerve_topics import Nerves
 
 _DATA = files("solespine.evidence") / "data"
-_BODY_FILES = ("figures", "segments", "knee", "lumbar", "lumbar_notes")
+_BODY_FILES = ("figures", "segments", "knee", "places", "lumbar", "lumbar_notes")
 
 
 @dataclass(frozen=True, eq=False)
