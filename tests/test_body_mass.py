@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from body_statics import GRAVITY, gravity_forces
-from solespine.body import Change, build_body
-from solespine.body.kinematics import joint_angles, place, zero_pose
+from solespine.body import Change, build_body, standing_pose
+from solespine.body.kinematics import contact_points, joint_angles, place, zero_pose
 from solespine.case.model import Person
 from solespine.errors import InputError
 
@@ -107,6 +107,22 @@ def test_the_body_stands_as_tall_as_the_person():
         body = build_body(Person(sex="female", height_m=height, mass_kg=55.0))
         data = place(body, zero_pose(body))
         assert data.site("vertex").xpos[2] == pytest.approx(height, abs=0.002)
+
+
+def test_standing_has_flat_feet_an_upright_trunk_and_its_weight_before_the_ankles(body):
+    pose = standing_pose(body)
+    data = place(body, pose)
+    ankles = (data.body("talus_r").xpos[0] + data.body("talus_l").xpos[0]) / 2
+    assert 0.03 < data.subtree_com[1][0] - ankles < 0.06
+    upright = zero_pose(body)
+    for bone in ("pelvis", "torso", "calcn_r", "toes_l"):
+        turn = place(body, pose).body(bone).xmat.copy()
+        assert turn == pytest.approx(place(body, upright).body(bone).xmat, abs=0.02), (
+            bone
+        )  # oblique ankle
+    heights = [p[2] for p in contact_points(body, pose).values()]
+    assert min(heights) == pytest.approx(0, abs=1e-9)
+    assert max(heights) < 0.002
 
 
 def test_without_sex_the_mean_is_taken_and_said():

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from body_statics import GRAVITY, gravity_forces, lumbar_loads
-from solespine.body import build_body
+from solespine.body import build_body, standing_pose
 from solespine.body.kinematics import (
     joint_angles,
     joint_moment_arms,
@@ -195,9 +195,10 @@ def test_lordosis_and_pelvis_are_those_of_published_people(body):
 # Standing: what all mends together give
 
 
-def test_standing_upright_loads_l4_l5_as_measured(body):
+@pytest.mark.parametrize("posture", [zero_pose, standing_pose])
+def test_standing_upright_loads_l4_l5_as_measured(body, posture):
     """Published: 0.5 to 1.0 body weights."""
-    found = lumbar_loads(body, zero_pose(body))
+    found = lumbar_loads(body, posture(body))
     weight = body.mass_kg * GRAVITY
     assert np.abs(found["miss"]).max() < 0.05
     assert 0.5 < found["L4_L5"][1] / weight < 1.0

@@ -6,6 +6,7 @@ from solespine.body.describe import Description, describe
 from solespine.body.draw import draw_body
 from solespine.body.fit import Placement, PoseFit, fit_pose, place_markers
 from solespine.body.model import Body
+from solespine.body.posture import standing_pose
 
 __all__ = [
     "Body",
@@ -19,4 +20,5 @@ __all__ = [
     "draw_body",
     "fit_pose",
     "place_markers",
+    "standing_pose",
 ]
