@@ -9,8 +9,9 @@ import numpy as np
 
 from solespine.body.anatomy import Array
 from solespine.body.foot import FASCIA
-from solespine.body.kinematics import place, zero_pose
+from solespine.body.kinematics import place
 from solespine.body.model import Body
+from solespine.body.posture import standing_pose
 
 _SCALE = 420.0  # pixels a metre
 _MARGIN = 30.0
@@ -28,9 +29,9 @@ def draw_body(body: Body, coordinates: Array | None = None) -> str:
 
     Args:
         body: the body.
-        coordinates: (n,) pose; standing with all joints at zero when not told.
+        coordinates: (n,) pose; upright standing when not told.
     """
-    pose = zero_pose(body) if coordinates is None else np.asarray(coordinates, dtype=float)
+    pose = standing_pose(body) if coordinates is None else np.asarray(coordinates, dtype=float)
     data = place(body, pose)
     tall = float(max(corner[:, 2].max() for _, corner in _outlines(body, data))) + 0.05
     width, height = 2 * _PANEL * _SCALE + 2 * _MARGIN, tall * _SCALE + 2 * _MARGIN

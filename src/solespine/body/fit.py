@@ -81,6 +81,20 @@ def fit_pose(
     Raises:
         TooPoorError: no marker can be used, or no start can be guessed.
     """
+    used = _usable(places, markers)
+    wanted = np.stack([np.asarray(markers[role], dtype=float) for role in used])
+    rest = _guess(body, markers) if start is None else np.asarray(start, dtype=float)
+    task = _task(body, [places[role] for role in used], wanted, rest, _weights(body, held))
+    pose = _descend(task, steps)
+    miss = np.linalg.norm(_model_markers(task, place_bones(body, pose)) - wanted, axis=1)
+    return PoseFit(
+        pose,
+        {role: float(m) for role, m in zip(used, miss, strict=True)},
+        float(np.sqrt((miss**2).mean())),
+    )
+
+
+def _usable(places: Mapping[str, MarkerPlace], markers: Mapping[str, Array]) -> list[str]:
     used = [
         role
         for role, marker in markers.items()
@@ -88,10 +102,12 @@ def fit_pose(
     ]
     if len(used) < 3:
         raise TooPoorError("fewer than three markers of the body are there; no pose can be fitted")
-    wanted = np.stack([np.asarray(markers[role], dtype=float) for role in used])
-    rest = _guess(body, markers) if start is None else np.asarray(start, dtype=float)
-    task = _task(body, [places[role] for role in used], wanted, rest, _weights(body, held))
-    pose, damping = rest.copy(), 1e-3
+    return used
+
+
+def _descend(task: _Task, steps: int) -> Array:
+    """From the rest pose downhill until a step gains nothing."""
+    pose, damping = task.rest.copy(), 1e-3
     cost = _cost(task, pose)
     for _ in range(steps):
         step = _step(task, pose, damping)
@@ -104,12 +120,7 @@ def fit_pose(
         pose, gain, cost, damping = pose + step, cost - trial, trial, damping / 5
         if gain < _ENOUGH * max(cost, _ENOUGH):
             break
-    miss = np.linalg.norm(_model_markers(task, place_bones(body, pose)) - wanted, axis=1)
-    return PoseFit(
-        pose,
-        {role: float(m) for role, m in zip(used, miss, strict=True)},
-        float(np.sqrt((miss**2).mean())),
-    )
+    return pose
 
 
 def place_markers(body: Body, static: MarkerSet) -> Placement:
