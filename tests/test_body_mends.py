@@ -214,3 +214,22 @@ def test_leaning_forward_loads_the_spine_more_and_more(body):
         pose = pose_with(body, lumbar_extension=lean, pelvis_tilt=lean)
         loads.append(lumbar_loads(body, pose)["L4_L5"][1])
     assert np.all(np.diff(loads) > 0)
+
+
+# Sides: the package has both rectus abdominis, and one longissimus fascicle, on the wrong side
+
+
+def test_every_trunk_muscle_lies_on_its_own_side(body):
+    def strays(anatomy):
+        return {
+            path.name
+            for path in anatomy.paths.values()
+            for step in path.steps
+            if not step.wraps
+            and path.name[-2:] in ("_r", "_l")
+            and anatomy.points[step.name].bone in ("pelvis", "sacrum", "torso", "Abdomen")
+            and anatomy.points[step.name].pos[2] * (1 if path.name.endswith("_r") else -1) < -1e-4
+        }
+
+    assert strays(body.anatomy) == set()
+    assert {"rect_abd_r", "rect_abd_l", "LTpT_T12_l"} <= strays(package_anatomy())
