@@ -129,6 +129,7 @@ def test_the_shell_completes_commands() -> None:
         (["assess", "case.yaml", "--otu", "x"], "options: --out, --json"),
         (["assess", "case.yaml", "--out", "case.yaml"], "is a file, not a folder"),
         (["assess", "case.yaml", "--out", "case.yaml/below"], "is a file, not a folder"),
+        (["assess", "case.yaml", "--out", ""], "'.' for the current one"),
         (["assess", "case.yaml", "more"], "see solespine assess --help"),
         (["assess", "broken.yaml"], "broken.yaml line"),
         (["assess", "wrong.yaml"], "nearest: first_step_pain"),

@@ -88,3 +88,58 @@ def test_the_warning_signs_find_every_rule(rule: str, tmp_path: Path) -> None:
     end = hold(person, tmp_path, until=lambda ask: ask.stage in ("telling", "plan"))
     fired = end.done.fired if isinstance(end, Held) else end.fired
     assert rule in {one.rule for one in fired}
+
+
+# The second question
+
+
+SITUATIONS = {
+    rule: yaml.safe_load(path.read_text(encoding="utf-8")) for rule, path in RULES.items()
+}
+SECOND = [rule for rule, situation in SITUATIONS.items() if "confirm" in situation]
+
+
+@pytest.mark.parametrize("rule", SECOND)
+def test_the_second_question_comes_directly_after_the_sign(rule: str, tmp_path: Path) -> None:
+    """Unless a more urgent rule fired with the same answers, whose question then comes first."""
+    question = SITUATIONS[rule]["confirm"]["question"]
+
+    def met(ask: Ask) -> bool:
+        return any(one.rule == rule and one.open[:1] == (question,) for one in ask.fired)
+
+    first = hold(of_situation(SITUATIONS[rule]["fires"]), tmp_path, until=met)
+    if isinstance(first, Held):  # asked before the rule fired, because another rule needs it too
+        assert question in open_case(first.file).answers
+        return
+    assert first.stage == "follow_up"
+    assert first.findings == (question,) or first.fired[0].rule != rule
+    assert not first.examined
+
+
+@pytest.mark.parametrize("rule", SECOND)
+def test_a_denied_second_question_ends_the_alarm(rule: str, tmp_path: Path) -> None:
+    how = SITUATIONS[rule]["confirm"]
+    person = of_situation(SITUATIONS[rule]["fires"])
+    person = Person(person.sites, person.facts, person.yes - {how["question"]})
+    end = hold(person, tmp_path, until=lambda ask: ask.stage in ("telling", "plan"))
+    fired = {one.rule for one in (end.done.fired if isinstance(end, Held) else end.fired)}
+    assert rule not in fired
+    assert how["falls_to"] in fired
+
+
+def test_who_does_not_know_stays_urgent(tmp_path: Path) -> None:
+    person = Person(
+        ("back",), facts("40"), frozenset({"saddle_numb"}), frozenset({"saddle_loss_new"})
+    )
+    end = hold(person, tmp_path, until=lambda ask: ask.stage in ("telling", "plan"))
+    assert isinstance(end, Ask)
+    assert end.fired[0].rule == "R01"
+
+
+def test_second_questions_are_short_plain_words() -> None:
+    for rule in SECOND:
+        row = EVIDENCE.findings[SITUATIONS[rule]["confirm"]["question"]]
+        assert len(row.ask.split()) <= 40, rule
+        assert max(map(len, row.ask.split())) <= 12, rule
+        assert row.kind == "symptom"
+        assert row.who == ("patient",)

@@ -1,8 +1,10 @@
 """Over-triage on simulated ordinary persons, and the base rates they are drawn from.
 
-The limits are emergency <= 1 % and emergency or same day <= 5 %. Where they do not hold the test is
-an expected failure and says so in every run; it turns into a failure as soon as the limit is met,
-so that the mark is taken away. validation/ordinary_persons.py prints the figures.
+The limits are emergency <= 1 % and emergency or same day <= 5 %. "As worded" is what people answer
+to the first question and then to the second, confirming one; "as meant" what a clinician would
+confirm. Where a limit does not hold the test is an expected failure and says so in every run; it
+turns into a failure as soon as the limit is met, so that the mark is taken away.
+validation/ordinary_persons.py prints the figures.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from solespine.evidence import load_evidence
 
@@ -22,13 +25,14 @@ import ordinary_persons as ordinary  # noqa: E402
 
 PERSONS = 2000
 WAYS = [(reading, examined) for reading in ordinary.READINGS for examined in (False, True)]
-# What 10,000 persons showed (docs/red_flags.md): emergency, emergency or same day. No limit holds.
+# What 10,000 persons showed (docs/red_flags.md): emergency, emergency or same day.
 SHOWN = {
-    ("rate", False): {"emergency": 0.074, "emergency or same day": 0.265},
-    ("rate", True): {"emergency": 0.081, "emergency or same day": 0.283},
-    ("meant", False): {"emergency": 0.013, "emergency or same day": 0.098},
-    ("meant", True): {"emergency": 0.015, "emergency or same day": 0.102},
+    ("rate", False): {"emergency": 0.019, "emergency or same day": 0.109},
+    ("rate", True): {"emergency": 0.028, "emergency or same day": 0.133},
+    ("meant", False): {"emergency": 0.009, "emergency or same day": 0.049},
+    ("meant", True): {"emergency": 0.011, "emergency or same day": 0.054},
 }
+HOLDS = ("meant", False)  # both limits; measured on the 10,000 of the page, not on a part of them
 
 
 @functools.cache
@@ -37,8 +41,8 @@ def base() -> dict[str, Any]:
 
 
 @functools.cache
-def results(reading: str, examined: bool) -> list[ordinary.Triage]:
-    persons = list(ordinary.draw_persons(PERSONS, ordinary.SEED, base()))
+def results(reading: str, examined: bool, count: int = PERSONS) -> list[ordinary.Triage]:
+    persons = list(ordinary.draw_persons(count, ordinary.SEED, base()))
     return ordinary.judge(persons, base(), reading, examined)
 
 
@@ -62,8 +66,15 @@ def needed() -> set[str]:
 
 
 @pytest.mark.parametrize("limit", ordinary.LIMITS)
-@pytest.mark.parametrize(("reading", "examined"), WAYS)
-def test_few_ordinary_persons_are_sent_at_once(
+def test_few_ordinary_persons_are_sent_at_once(limit: str) -> None:
+    shares = ordinary.shares(results(*HOLDS, ordinary.PERSONS))
+    assert shares[limit] <= ordinary.LIMITS[limit], f"{shares[limit]:.2%}"
+    assert shares[limit] == pytest.approx(SHOWN[HOLDS][limit], abs=0.0006)
+
+
+@pytest.mark.parametrize("limit", ordinary.LIMITS)
+@pytest.mark.parametrize(("reading", "examined"), [way for way in WAYS if way != HOLDS])
+def test_the_limits_not_met_yet(
     reading: str, examined: bool, limit: str, request: pytest.FixtureRequest
 ) -> None:
     shown = SHOWN[reading, examined][limit]
@@ -122,6 +133,16 @@ def test_base_rates_are_complete_and_lie_between_0_and_1() -> None:
             assert all(0 <= value <= 1 for value in _numbers(row.get(key, 0.0))), name
         if "meant" in row:
             assert max(_numbers(row["meant"])) <= max(_numbers(row["rate"])), name
+        for key in ("confirmed", "without_back"):
+            assert all(0 <= value <= 1 for value in _numbers(row.get(key, 0.0))), name
+
+
+def test_only_second_questions_are_confirmed() -> None:
+    """Their two rates hang on the first answer; they lie apart from those of first questions."""
+    second = {name for name, row in base()["rates"].items() if "confirmed" in row}
+    file = Path(__file__).parents[1] / "src/solespine/evidence/data/findings_confirm.yaml"
+    assert second == set(yaml.safe_load(file.read_text(encoding="utf-8")))
+    assert not any("meant" in base()["rates"][name] for name in second)
 
 
 def _numbers(rate: Any) -> list[float]:

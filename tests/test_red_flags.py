@@ -7,6 +7,8 @@ Each file of tests/red_flags is one rule:
     short         change: the one answer that differs, after which the rule must not fire; why
     context_open  rules with a context: `change` and `leave_out` leave the context unanswered;
                   the rule still fires with its full urgency and asks for `asks`
+    confirm       rules with a second question (test_red_flags_second.py): `question`, asked first;
+                  after a known no, and only then, the rule is silent and `falls_to` catches it
 
 A change is written as in a case file; what it names replaces what the firing case says.
 """

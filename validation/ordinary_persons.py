@@ -5,8 +5,9 @@
 Draws N adults who consult for heel or back pain without serious disease, with the base rates of
 base_rates.yaml (not those of the likelihoods), asks them what applies to them, and runs the rules.
 Four ways, same people: with the questions as they are worded and as the rules mean them, each from
-the questionnaire alone and with the examination. Prints the share of each urgency with its 95 %
-interval, and the rules that fire most.
+the questionnaire alone and with the examination. As worded a yes to a warning sign is followed by
+its second, confirming question. Prints the share of each urgency with its 95 % interval, and the
+rules that fire most.
 """
 
 from __future__ import annotations
@@ -106,8 +107,12 @@ def chance(row: Mapping[str, Any], reading: str, person: Drawn, told: Told) -> f
     """Chance of a yes of this person to one question."""
     if row.get("complaint", person.sites[0]) not in person.sites:
         return 0.0
+    if "without_back" in row and "back" not in person.sites:
+        return by_sex_and_age(row["without_back"], person)
     if reading == "meant" and "meant" in row:
         return by_sex_and_age(row["meant"], person)
+    if reading == "meant" and "confirmed" in row:
+        return by_sex_and_age(row["confirmed"], person)
     for finding, rate in row.get("after", {}).items():
         if told.answer(finding):
             return by_sex_and_age(rate, person)

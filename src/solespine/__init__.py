@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from solespine.evidence import load_evidence
     from solespine.findings import grade
     from solespine.flow import assess
+    from solespine.flow.measure import measure
+    from solespine.motion import measure_motion
     from solespine.plan import make_plan
+    from solespine.recordings import read_recording
     from solespine.report import make_report
 
 __all__ = [
     "Case", "CaseError", "EvidenceError", "InputError", "SolespineError", "TooPoorError", "assess",
-    "explain", "grade", "load_evidence", "make_plan", "make_report", "open_case",
+    "explain", "grade", "load_evidence", "make_plan", "make_report", "measure", "measure_motion",
+    "open_case", "read_recording",
 ]  # fmt: skip
 
 # Rooms are imported when first used, so that a command pays only for what it needs.
@@ -41,6 +45,9 @@ _ROOM = {
     "assess": "flow",
     "make_plan": "plan",
     "make_report": "report",
+    "measure": "flow.measure",
+    "measure_motion": "motion",
+    "read_recording": "recordings",
 }
 
 

@@ -58,6 +58,17 @@ def print_summary(answer: Assessment, files: tuple[Path, ...] = ()) -> None:
     Console(width=_WIDTH, highlight=False).print(summary(answer, files))
 
 
+def out_folder(text: str) -> Path:
+    """The folder that --out names; an empty name would silently mean the current one.
+
+    Raises:
+        InputError: nothing is named.
+    """
+    if not text.strip():
+        raise InputError("--out names no folder; name one, or '.' for the current one")
+    return Path(text)
+
+
 def check_folder(out: Path) -> None:
     """Refuse a place that cannot be written before the work is done, and change nothing there.
 

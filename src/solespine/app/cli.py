@@ -29,6 +29,12 @@ CaseArgument = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
+def _out_folder(text: str) -> Path:
+    from solespine.app.assess import out_folder
+
+    return out_folder(text)
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -61,6 +67,7 @@ def assess(
         typer.Option(
             "--out",
             metavar="DIR",
+            parser=_out_folder,
             help="Write report.html, report.pdf, note.txt and assessment.json into this folder.",
         ),
     ] = None,
@@ -89,6 +96,50 @@ def interview(
     from solespine.app.interview import hold_interview
 
     raise typer.Exit(hold_interview(case, clinician=clinician))
+
+
+@app.command()
+def measure(
+    recordings: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="RECORDING...",
+            help="C3D, TRC with MOT or .forces, CSV with --mapping, F-Scan .asf, pressure tables; "
+            "or a folder with the trials of one person.",
+        ),
+    ],
+    static: Annotated[
+        Path | None, typer.Option("--static", metavar="FILE", help="A trial of standing still.")
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--mapping", metavar="FILE", help="YAML that says which marker or column is what."
+        ),
+    ] = None,
+    mass: Annotated[
+        float | None, typer.Option("--mass", metavar="KG", help="Body mass in kilograms.")
+    ] = None,
+    height: Annotated[
+        float | None, typer.Option("--height", metavar="M", help="Body height in metres.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            parser=_out_folder,
+            help="Write measurement.html, measurement.json and curves.csv into this folder.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure a walk: strides, angles, forces and gait findings, with norms and quality."""
+    from solespine.app.measure import measure_recordings
+
+    measure_recordings(
+        recordings, static, mapping, out, mass_kg=mass, height_m=height, as_json=as_json
+    )
 
 
 def _complete_kind() -> list[str]:

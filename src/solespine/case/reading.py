@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -48,6 +49,10 @@ SECTIONS = (
 PREGNANCY: tuple[Pregnancy, ...] = ("yes", "no", "postpartum", "unknown")
 _LONGEST_NOTES = 200_000  # characters
 _MOST_NAMES = 1000  # directory entries looked at for a helpful message
+_NEXT_STEP = {
+    errno.ENAMETOOLONG: "give it a shorter name",
+    errno.ELOOP: "the link leads back to itself; name the file it should lead to",
+}
 
 
 def open_case(path: str | os.PathLike[str], evidence: Evidence | None = None) -> Case:
@@ -103,8 +108,18 @@ def find_file(path: str | os.PathLike[str]) -> Path:
 
 def _in_folder(folder: Path) -> Path:
     file = folder / FILE_NAME
-    if file.is_file():
+    try:
+        mode = file.stat().st_mode
+    except FileNotFoundError:
+        mode = 0
+    except OSError as error:
+        raise _unreadable(file, error) from None
+    if stat.S_ISREG(mode):
         return file
+    if stat.S_ISDIR(mode):
+        raise CaseError(f"{_shown(file)}: is a folder; name the case file itself, or rename this")
+    if mode:
+        raise CaseError(f"{_shown(file)}: not a regular file; name a .yaml file instead")
     names = _names(folder)
     cases = [name for name in names if name.lower().endswith((".yaml", ".yml"))]
     there = ", ".join(clipped(name) for name in (cases or names)[:5])
@@ -125,14 +140,19 @@ def _names(folder: Path) -> list[str]:
 
 def _not_found(path: Path, error: Exception) -> CaseError:
     if not isinstance(error, FileNotFoundError | NotADirectoryError):
-        reason = getattr(error, "strerror", None) or str(error)
-        return CaseError(f"{_shown(path)}: cannot be read: {reason}")
+        return _unreadable(path, error)
     try:
         close = nearest(path.name, _names(path.parent), 1)
     except OSError:
         close = []
     hint = f"; nearest: {clipped(close[0])}" if close else ""
     return CaseError(f"{_shown(path)}: no such file or folder{hint}")
+
+
+def _unreadable(path: Path, error: Exception) -> CaseError:
+    reason = getattr(error, "strerror", None) or str(error)
+    step = _NEXT_STEP.get(getattr(error, "errno", None) or 0)
+    return CaseError(f"{_shown(path)}: cannot be read: {reason}{f'; {step}' if step else ''}")
 
 
 def _shown(path: Path) -> str:
@@ -150,7 +170,7 @@ def read_bytes(file: Path) -> bytes:
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise CaseError(f"{_shown(file)}: cannot be read: {error.strerror}") from None
+        raise _unreadable(file, error) from None
     if len(data) > MAX_BYTES:
         raise CaseError(f"{_shown(file)}: larger than {MAX_BYTES} bytes; scans go into own files")
     return data

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SITES = ("heel", "foot", "leg", "knee", "hip", "back", "neck", "shoulder")
 _LEVELS = ("emergency", "same_day", "two_weeks", "routine")
+_UNITS = {"deg": "degrees"}  # names of norms to those of answers
 
 
 class _Sourced(Protocol):
@@ -32,6 +33,7 @@ def check_references(evidence: Evidence) -> None:
     _check_likelihoods(evidence)
     _check_links_and_treatments(evidence)
     _check_rules(evidence)
+    _check_gait(evidence)
     _check_no_circles(evidence)
 
 
@@ -139,6 +141,24 @@ def _check_rules(evidence: Evidence) -> None:
         _need(rule_id, (*rule.triggers, *rule.ask_next), evidence.findings)
         _need(rule_id, rule.suspects, evidence.causes)
         _need(f"{rule_id} triggers", rule.triggers, rule.when.findings())
+
+
+def _check_gait(evidence: Evidence) -> None:
+    for key, norm in evidence.gait_norms.items():
+        finding = evidence.findings.get(key.partition("/")[0])
+        if finding is None:
+            raise EvidenceError(f"evidence gait_norms: {key!r} is not known")
+        unit = _UNITS.get(norm.unit, norm.unit)
+        if "/" not in key and finding.answer.unit not in (None, unit):
+            raise EvidenceError(f"evidence gait_norms, {key}: unit is not {finding.answer.unit}")
+        _need(key, norm.mdc_sources, evidence.sources)
+        for band in norm.bands:
+            _need(key, band.sources, evidence.sources)
+    sourced: dict[str, _Sourced] = {**evidence.gait_curves, **evidence.gait_references}
+    for name, row in sourced.items():
+        _need(name, row.sources, evidence.sources)
+    _need("gait_indices", evidence.gait_indices.sources, evidence.sources)
+    _need("gait_indices", evidence.gait_indices.gps_curves, evidence.gait_curves)
 
 
 def _check_no_circles(evidence: Evidence) -> None:

@@ -18,7 +18,9 @@ from solespine.errors import EvidenceError
 from solespine.evidence import topics
 from solespine.evidence.body_topics import BodyEvidence
 from solespine.evidence.check import check_references
+from solespine.evidence.gait_topics import CurveRows, GaitIndices, GaitNorm, Reference
 from solespine.evidence.nerve_topics import Nerves
+from solespine.evidence.norms import NormCurve, curve_at
 
 _DATA = files("solespine.evidence") / "data"
 _BODY_FILES = ("figures", "segments", "knee", "places", "lumbar", "lumbar_notes")
@@ -43,9 +45,18 @@ class Evidence:
     red_flags: Mapping[str, topics.RedFlag]
     alarms: tuple[topics.Alarm, ...]
     nerves: Nerves
+    gait_norms: Mapping[str, GaitNorm]  # by finding, or finding/way where there is a second way
+    gait_references: Mapping[str, Reference]  # of quantities that are no finding
+    gait_curves: Mapping[str, CurveRows]  # by name of motion.names.CURVES
+    gait_indices: GaitIndices
     model: topics.Model
     sources: Mapping[str, topics.Source]
     sha256: str  # of all data files
+
+    def norm_curve(self, name: str, speed: float | None = None) -> NormCurve | None:
+        """What healthy people show at a dimensionless speed; None where there is no norm."""
+        rows = self.gait_curves.get(name)
+        return None if rows is None else curve_at(name, rows, speed)
 
 
 @functools.cache
@@ -72,6 +83,10 @@ def load_evidence() -> Evidence:
         red_flags=_topic("red_flags", dict[str, topics.RedFlag]),
         alarms=_list("alarms", tuple[topics.Alarm, ...]),
         nerves=_list("nerves", Nerves),
+        gait_norms=_topic("gait_norms", dict[str, GaitNorm]),
+        gait_references=_topic("gait_references", dict[str, Reference]),
+        gait_curves=_topic("norm_curves", dict[str, CurveRows]),
+        gait_indices=_list("gait_indices", GaitIndices),
         model=_list("model", topics.Model),
         sources=_topic("sources", dict[str, topics.Source]),
         sha256=_digest(),

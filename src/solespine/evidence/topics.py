@@ -106,6 +106,9 @@ class Finding(Frozen):
 
     ask: str  # plain question to a patient, or instruction to a clinician
     term: str  # the clinician's short name
+    plain: str | None = (
+        None  # what a measured one shows, for patients: ends "it shows that you ..."
+    )
     kind: Literal[
         "symptom", "history", "exam", "gait", "imaging", "laboratory", "questionnaire", "derived"
     ]

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from solespine.case import Case
 from solespine.evidence import Evidence, load_evidence
 from solespine.findings.complaints import from_complaints
+from solespine.findings.gait.model import Measured
+from solespine.findings.measured import with_measured
 from solespine.findings.model import Findings, Observed
 from solespine.findings.numbers import is_present
 from solespine.findings.person import from_person
 from solespine.findings.treatments import from_treatments
 
 
-def grade(case: Case, evidence: Evidence | None = None) -> Findings:
+def grade(
+    case: Case, evidence: Evidence | None = None, measured: Sequence[Measured] = ()
+) -> Findings:
     """All findings of a case.
 
-    What was answered or examined stands; what follows from the person, the complaints, the
-    treatments tried or from other findings is added only where nothing was answered.
+    What was answered, examined or measured stands; what follows from the person, the complaints,
+    the treatments tried or from other findings is added only where nothing was answered.
+
+    Args:
+        case: the person.
+        evidence: other evidence than the shipped one.
+        measured: gait findings of the person's recordings.
     """
     evidence = evidence or load_evidence()
-    observed = _answered(case, evidence)
+    observed = with_measured(_answered(case, evidence), measured)
     for more in (
         from_complaints(case),
         from_person(case, evidence),

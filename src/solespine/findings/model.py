@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from solespine.evidence import Evidence
+from solespine.findings.gait.model import Measured
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,9 @@ class Observed:
         value: the number or choice that was given, if any; a number in `unit`.
         unit: unit of a number.
         side: left, right, both or None.
-        origin: answer, examination, condition, medicine, person, complaints, treatments, computed.
+        origin: answer, examination, condition, medicine, person, complaints, treatments, recording,
+            computed.
+        measured: norm, detectable change and quality, where a recording gave it.
     """
 
     id: str
@@ -28,6 +31,7 @@ class Observed:
     unit: str | None
     side: str | None
     origin: str
+    measured: Measured | None = None
 
 
 _FOOT_SITES = ("heel", "foot", "leg_nerve")

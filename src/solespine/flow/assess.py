@@ -1,4 +1,4 @@
-"""The flow: case → findings → urgency → causes and link → plan → one answer."""
+"""The flow: case → recordings → findings → urgency → causes and link → plan → one answer."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from solespine.errors import TooPoorError
 from solespine.evidence import Evidence, load_evidence
 from solespine.findings import grade
 from solespine.flow.alarm import with_alarms
+from solespine.flow.recorded import Recorded, measure_case
 from solespine.plan import Plan, make_plan
 from solespine.report.assessment import Assessment, Provenance, Urgency
+from solespine.report.measurement import Measurement
 from solespine.triage import Triage, triage
 
 _SEE_SOMEBODY = ("podiatrist", "physiotherapist", "doctor", "surgeon")
@@ -32,7 +34,9 @@ def assess(case: Case | str | Path, evidence: Evidence | None = None) -> Assessm
     evidence = evidence or load_evidence()
     if not isinstance(case, Case):
         case = open_case(case, evidence)
-    findings = grade(case, evidence)
+    recorded = measure_case(case, evidence) if case.recordings else Recorded()
+    walk = recorded.measurement
+    findings = grade(case, evidence, walk.findings if walk else ())
     triaged = triage(findings)
     if not findings.sites & EXPLAINED and not triaged.fired:
         raise TooPoorError(_nothing_to_explain(findings.sites))
@@ -47,7 +51,9 @@ def assess(case: Case | str | Path, evidence: Evidence | None = None) -> Assessm
         _urgency(triaged, plan),
         explanation,
         plan,
-        _provenance(case, evidence, triaged, explanation, plan),
+        _provenance(case, evidence, triaged, explanation, plan, walk),
+        walk,
+        recorded.refused,
     )
 
 
@@ -73,17 +79,21 @@ def _urgency(triaged: Triage, plan: Plan) -> Urgency:
 
 
 def _provenance(
-    case: Case, evidence: Evidence, triaged: Triage, explanation: Explanation, plan: Plan
+    case: Case,
+    evidence: Evidence,
+    triaged: Triage,
+    explanation: Explanation,
+    plan: Plan,
+    walk: Measurement | None,
 ) -> Provenance:
     inputs = {}
     if case.path is not None and case.sha256 is not None:
         inputs[case.path.name] = case.sha256
-    return Provenance(
-        version("solespine"),
-        inputs,
-        evidence.sha256,
-        tuple(sorted(_sources(evidence, triaged, explanation, plan))),
-    )
+    sources = _sources(evidence, triaged, explanation, plan)
+    if walk is not None:
+        inputs |= walk.provenance.inputs
+        sources |= set(walk.provenance.sources)
+    return Provenance(version("solespine"), inputs, evidence.sha256, tuple(sorted(sources)))
 
 
 def _sources(evidence: Evidence, triaged: Triage, explanation: Explanation, plan: Plan) -> set[str]:

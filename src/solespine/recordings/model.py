@@ -90,7 +90,7 @@ class Recording:
 
     Attributes:
         name: file name without folder.
-        format: `c3d`, `trc`, `csv`.
+        format: `c3d`, `trc`, `csv`; `mot` or `forces` where there are forces alone.
         sha256: of the file, with its companions after it.
         rate_hz: frames a second.
         time: (n,) s; a file's own event times are on this clock.
@@ -151,7 +151,8 @@ class MarkerSet:
         markers: role to (n, 3) m. Roles are Plug-in Gait and Oxford Foot Model labels
             (LASI, RKNE, LHEE, LTOE, LCPG, ...); beside them LMKNE and LMMA (medial knee and ankle),
             LHJC, LKJC, LAJC (joint centres that the file brings), LMT1, LMT2, LMT5 (heads of
-            metatarsals), LGTR (trochanter), LACR (acromion), SACR; with R for the right.
+            metatarsals), LTIP (tip of the big toe), LGTR (trochanter), LACR (acromion), SACR; with
+            R for the right.
         labels: role to the label it has in the file.
         lacks: what cannot be computed, to the roles that are missing for it.
     """

@@ -25,9 +25,14 @@ _ORIGINS = {
     "person": "from the person",
     "complaints": "from the complaints",
     "treatments": "from what was tried",
+    "recording": "measured",
     "computed": "from other answers",
 }
-_REPORTED = {"answer": "Answers", "examination": "Examination"}
+_REPORTED = {
+    "answer": "Answers",
+    "examination": "Examination",
+    "recording": "Measured from recordings of the walk",
+}
 _FOLLOWS = "What follows from these"
 
 

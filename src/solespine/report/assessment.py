@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from solespine.case import Case
 from solespine.causes import Explanation
@@ -12,6 +13,9 @@ from solespine.findings import Findings
 from solespine.plan.model import Plan
 from solespine.report.contract import as_contract
 from solespine.triage import Triage
+
+if TYPE_CHECKING:
+    from solespine.report.measurement import Measurement
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,11 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The answer: urgency, link, causes, explanations, next questions, plan."""
+    """The answer: urgency, link, causes, explanations, next questions, plan.
+
+    `measurement` is what the recordings of the walk gave; `refused` says which of them were not
+    used, and why.
+    """
 
     case: Case
     evidence: Evidence
@@ -56,6 +64,8 @@ class Assessment:
     explanation: Explanation
     plan: Plan
     provenance: Provenance
+    measurement: Measurement | None = None
+    refused: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """The fields of `solespine/assessment/1`, ready for json.dump."""

@@ -14,6 +14,7 @@ from solespine.report import (
     view_person,
     view_plan,
     view_urgency,
+    view_walk,
     words,
 )
 from solespine.report.assessment import Assessment
@@ -66,6 +67,7 @@ def _parts(a: Assessment, ledger: Ledger) -> dict[str, Any]:
         "more_than_one": view_causes.more_than_one(ledger),
         "bystanders": view_causes.bystanders(a, ledger),
         "chain": view_chain.chain(a, link),
+        "walk": view_walk.walk(a, ledger),
         "told": view_next.told(a, ledger),
         "unknown": view_next.unknown(a, ledger),
         "next_patient": view_next.for_patient(a, ledger),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from solespine.causes import Belief, Weight
 from solespine.findings import Observed
+from solespine.report.measurement_contract import finding as measured_finding
 
 if TYPE_CHECKING:
     from solespine.report.assessment import Assessment
@@ -30,11 +31,26 @@ def as_contract(a: Assessment) -> dict[str, Any]:
         "findings": _findings(a),
         "nerves": _nerves(a),
         "hangs_on": _hinges(a),
+        "recordings": _recordings(a),
         "loads": None,
         "whatif": [],
         "plan": _plan(a),
         "clinician": _clinician(a),
         "provenance": _provenance(a),
+    }
+
+
+def _recordings(a: Assessment) -> dict[str, Any]:
+    """Which recordings were used, how good they are, and which were not and why."""
+    walk = a.measurement
+    trials = () if walk is None else walk.motion.trials
+    steps = () if walk is None else walk.motion.pressure
+    return {
+        "used": [
+            *({"name": trial.name, "quality": trial.quality.level} for trial in trials),
+            *({"name": name, "quality": "usable"} for name in sorted({s.recording for s in steps})),
+        ],
+        "left_out": list(a.refused),
     }
 
 
@@ -198,6 +214,9 @@ def _findings(a: Assessment) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for entries in a.findings.observed.values():
         for entry in entries:
+            if entry.measured is not None:
+                rows.append(measured_finding(entry.measured))
+                continue
             answer = None if entry.present is None else ("yes" if entry.present else "no")
             rows.append(
                 {
@@ -207,7 +226,7 @@ def _findings(a: Assessment) -> list[dict[str, Any]]:
                     "side": entry.side,
                     "grade": {"yes": "present", "no": "absent", None: "unknown"}[answer],
                     "norm": _norm(entry, a),
-                    "mdc": None,  # of repeated measurements; none is entered by hand
+                    "mdc": None,  # of repeated measurements; none is typed in
                     "quality": "reported" if entry.origin == "answer" else entry.origin,
                     "from": entry.origin,
                 }

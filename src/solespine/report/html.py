@@ -24,17 +24,18 @@ def page(view: View) -> str:
     Returns:
         HTML with its style inside; the same text for the same view.
     """
-    template = _environment().get_template(_PAGE)
+    template = environment().get_template(_PAGE)
     return template.render(
         v=view,
         m={rule.name: rule.ref for rule in view.methods},
-        style=Markup(_style()),  # noqa: S704  our own file
+        style=Markup(style("report.css")),  # noqa: S704  our own file
         chain=Markup(chain_svg(view.chain)),  # noqa: S704  escaped where it is made
     )
 
 
 @functools.cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where templates come from and how they are filled in: escaped, nothing undefined."""
     return Environment(
         loader=FunctionLoader(_source),
         autoescape=True,
@@ -50,5 +51,6 @@ def _source(name: str) -> str:
 
 
 @functools.cache
-def _style() -> str:
-    return _source("report.css")
+def style(name: str) -> str:
+    """One of our own style files."""
+    return _source(name)

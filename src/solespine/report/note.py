@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from solespine.report import words
-from solespine.report.view import AnswerRow, Complaint, Link, Step, Urgency, View
+from solespine.report.view import AnswerRow, Complaint, Link, Step, Urgency, View, Walk
 
 _WIDTH = 80
 _MOST_TRIGGERS = 12
@@ -86,6 +86,21 @@ def _objective(view: View) -> Iterator[str]:
     yield from _listed("Positive", _terms(rows, "yes"))
     yield from _listed("Negative", _terms(rows, "no"))
     yield from _listed("Not known", _terms(rows, "not known"))
+    if view.walk is not None:
+        yield from _walk(view.walk)
+
+
+def _walk(walk: Walk) -> Iterator[str]:
+    """What was measured of the walk, with what could not be used."""
+    for text in walk.clinical:
+        yield from _wrap(f"Walk, {text}")
+    found = [f"{r.term} {r.side} {r.value} (normal {r.normal})" for r in walk.rows
+             if r.verdict == "outside normal"]  # fmt: skip
+    yield from _listed("Outside normal", found)
+    yield from _listed("Cannot tell", [f"{r.term} {r.side}".strip() for r in walk.rows
+                                       if r.verdict == "cannot tell"])  # fmt: skip
+    yield from _listed("Within normal", list(walk.within))
+    yield from _listed("Recordings not used", list(walk.refused))
 
 
 def _rows(view: View, title: str) -> tuple[AnswerRow, ...]:

@@ -29,6 +29,8 @@ def told(finding: str, findings: Findings) -> str:
     row = findings.evidence.findings[finding]
     entries = findings.observed.get(finding, ())
     answer = value_of(entries) or ("yes" if findings.answer(finding) else "no")
+    if any(entry.measured is not None for entry in entries):
+        return f"In the recording of the walk: {row.plain or row.term}: {answer}."
     if row.answer.type == "number":
         return f"{row.term}: {answer}."
     start = "In the examination: " if _examined(entries) else ""

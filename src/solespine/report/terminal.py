@@ -49,6 +49,7 @@ def _lines(view: View, files: tuple[Path, ...]) -> Iterator[Line]:
         yield from _complaint(one)
     yield from _link(view)
     yield from _own(view)
+    yield from _walk(view)
     yield from _second_look(view)
     yield from _reasons(view)
     yield from _next(view)
@@ -120,6 +121,18 @@ def _link(view: View) -> Iterator[Line]:
         yield from _bar(row.plain, row.chance)
     if view.link.against:
         yield from _item(f"Against it: {view.link.against.plain.text}")
+
+
+def _walk(view: View) -> Iterator[Line]:
+    if view.walk is None:
+        return
+    yield from _heading("How you walk")
+    first, *found, last = view.walk.plain
+    shown = "; ".join(claim.text.rstrip(".") for claim in found)
+    yield from _item(f"{first.text} {shown}." if found else first.text)
+    yield from _item(last.text)
+    for text in view.walk.refused:
+        yield from _item(f"Not used: {text}")
 
 
 def _own(view: View) -> Iterator[Line]:

@@ -342,6 +342,37 @@ class Chain:
 
 
 @dataclass(frozen=True)
+class WalkRow:
+    """One measured finding, for clinicians."""
+
+    term: str
+    side: str
+    value: str
+    normal: str
+    verdict: str  # outside normal, cannot tell, within normal
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What the recordings of the walk showed.
+
+    Attributes:
+        plain: sentences for patients.
+        clinical: quality of each trial, in sentences.
+        rows: findings outside normal, then those that cannot be told.
+        within: terms of what was measured and is within normal.
+        refused: recordings or trials that were not used, and why.
+    """
+
+    plain: tuple[Claim, ...]
+    clinical: tuple[str, ...]
+    rows: tuple[WalkRow, ...]
+    within: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class View:
     """The whole report."""
 
@@ -369,6 +400,7 @@ class View:
     hinges_clinical: tuple[Claim, ...]
     plan: Plan
     own: tuple[OwnView, ...]
+    walk: Walk | None  # None where the case names no recording
     scale: tuple[tuple[str, str], ...]
     interval: str  # share of the draws inside every interval
     answers: tuple[AnswerGroup, ...]

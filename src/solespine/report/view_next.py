@@ -87,7 +87,7 @@ def unknown(a: Assessment, ledger: Ledger) -> tuple[view.Claim, ...]:
     names = [
         name
         for name, entries in a.findings.observed.items()
-        if all(entry.present is None for entry in entries)
+        if all(entry.present is None and entry.measured is None for entry in entries)
     ]
     return tuple(
         view.Claim(f"\u201c{asked(name, a.findings)}\u201d", ledger.answers(name)) for name in names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import RenderableType
@@ -43,7 +44,22 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
         "note.txt": _encoded(note(view)),
         "assessment.json": _json(assessment),
     }
-    folder = Path(out)
+    return write_all(Path(out), contents)
+
+
+def write_all(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files into a folder, each whole or not at all.
+
+    Args:
+        folder: made if it is not there.
+        contents: file name to what is written.
+
+    Returns:
+        The paths written, in that order.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return tuple(_write(folder / name, content) for name, content in contents.items())

@@ -71,10 +71,24 @@ def _fired(rule_id: str, rule: RedFlag, findings: Findings) -> Fired:
 
 
 def _open_context(tree: Expression, findings: Findings) -> list[str]:
-    """Findings inside an `unanswered_safe` whose answer could still lower nothing or confirm."""
+    """What is unanswered in the contexts of the parts that made the rule fire, as they are written.
+
+    A context that belongs to a part which does not hold would be asked about something not said.
+    """
     if tree.op == "unanswered_safe":
-        part = tree.parts[0]
-        if part.value(findings) is None:
-            return [f for f in sorted(part.findings()) if findings.answer(f) is None]
+        return _unanswered(tree.parts[0], findings)
+    return [
+        name
+        for part in tree.parts
+        if part.value(findings) is True
+        for name in _open_context(part, findings)
+    ]
+
+
+def _unanswered(tree: Expression, findings: Findings) -> list[str]:
+    """The findings on which a part still hangs; none once it is decided."""
+    if tree.value(findings) is not None:
         return []
-    return [name for part in tree.parts for name in _open_context(part, findings)]
+    if tree.op == "finding":
+        return [tree.name]
+    return [name for part in tree.parts for name in _unanswered(part, findings)]

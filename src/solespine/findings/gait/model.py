@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from solespine.motion.model import Quality, Side
+from solespine.motion.model import Quality
+from solespine.recordings.model import Side
 
 
 @dataclass(frozen=True)
