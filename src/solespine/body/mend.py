@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from scipy.spatial.transform import Rotation
 
 from solespine.body.anatomy import (
     ROOT,
@@ -22,6 +23,7 @@ from solespine.body.anatomy import (
     Step,
     Surface,
     Vector,
+    Wrap,
 )
 from solespine.evidence.body_topics import BodyEvidence, Level, LumbarLevel
 
@@ -44,7 +46,7 @@ def mend(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
     anatomy = mend_knee(anatomy, evidence)
     anatomy = bend_toes_up(anatomy)
     anatomy = uncross_rectus(anatomy)
-    return lead_psoas_to_femur(anatomy)
+    return lead_psoas_to_femur(anatomy, evidence)
 
 
 def join_sacrum(anatomy: Anatomy) -> Anatomy:
@@ -182,23 +184,51 @@ def uncross_rectus(anatomy: Anatomy) -> Anatomy:
     )
 
 
-def lead_psoas_to_femur(anatomy: Anatomy) -> Anatomy:
+_PSOAS_RIM = "PS_at_brim"
+_RIM_TURNS = ("psoas_rim_turn_x", "psoas_rim_turn_y", "psoas_rim_turn_z")
+
+
+def lead_psoas_to_femur(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
     """Lead every psoas fascicle over the pelvic rim to the lesser trochanter.
 
     In the package they end on the pelvis while the leg's own psoas begins there, so that bending
-    the hip does not load the spine. The leg's own psoas goes; its points on rim and femur stay.
+    the hip does not load the spine. The leg's own psoas goes; its points on rim and femur stay. In
+    front of the hip the fascicles go round a cylinder, as in Rajagopal 2016; without it they come
+    half as near to the hip centre when the hip is stretched, and can hardly bend it.
     """
+    rim, front = _psoas_rim(evidence)
+    anatomy = replace(
+        anatomy,
+        wraps={**anatomy.wraps, rim.name: rim},
+        points={**anatomy.points, front.name: front},
+    )
     paths = {}
     for name, path in anatomy.paths.items():
         if name in ("psoas_r", "psoas_l"):
             continue
         if name.startswith("Ps_"):
             side = name[-1]
-            onwards = tuple(Step(f"psoas-P{i}_{side}") for i in (2, 3, 4))
+            onwards = (
+                Step(f"psoas-P2_{side}"),
+                Step(f"{_PSOAS_RIM}_{side}", wraps=True, side=f"{_PSOAS_RIM}_front_{side}"),
+                Step(f"psoas-P3_{side}"),
+                Step(f"psoas-P4_{side}"),
+            )
             path = Path(name, path.steps[:1] + onwards)
         paths[name] = path
     used = {step.name for path in paths.values() for step in path.steps}
     return replace(anatomy, paths=paths, points=_without_psoas_ends(anatomy, used))
+
+
+def _psoas_rim(evidence: BodyEvidence) -> tuple[Wrap, Point]:
+    """The right cylinder, and a point on the side of it where the path runs."""
+    turns = Rotation.from_euler("XYZ", [evidence.value(name) for name in _RIM_TURNS])
+    radius, centre = evidence.value("psoas_rim_radius"), evidence.at("psoas_rim")
+    x, y, z, w = (float(part) for part in turns.as_quat())
+    front = np.array(centre) + turns.apply([0.0, -2.0 * radius, 0.0])
+    beside: Vector = (float(front[0]), float(front[1]), float(front[2]))
+    rim = Wrap(f"{_PSOAS_RIM}_r", ROOT, centre, (w, x, y, z), "cylinder", radius, 0.05)
+    return rim, Point(f"{_PSOAS_RIM}_front_r", ROOT, beside)
 
 
 def _without_psoas_ends(anatomy: Anatomy, used: set[str]) -> dict[str, Point]:

@@ -1,0 +1,275 @@
+"""The body's coordinates over a whole trial: marker fit frame by frame, each from the one before.
+
+Gauss-Newton on the markers' own jacobians; joints that follow a coordinate are eliminated, so a
+frame costs a few small solves. Marker places come from the standing trial, or from the walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import mujoco
+import numpy as np
+from scipy.interpolate import make_interp_spline
+
+from solespine.body import Body, fit_pose
+from solespine.body.anatomy import Array
+from solespine.body.kinematics import joint_angles, joint_rates, zero_pose
+from solespine.body.marker_places import MarkerPlace
+from solespine.errors import TooPoorError
+from solespine.motion.filter import low_pass
+
+# How strongly a coordinate that the markers tell badly stays at rest, m/rad (judged). The spine's
+# turn, the subtalar and the toe joints are told by few markers that move on skin.
+_REST = {"pelvis": 0.0, "lumbar": 0.03, "subtalar": 0.02, "midfoot": 0.05, "mtp": 0.02, "arm": 0.02}
+_REST_ELSEWHERE = 0.005
+_STEPS = 4
+_STEP_ENOUGH = 2e-5  # rad or m: a smaller step changes no marker by more than a hair
+_DEGREE = 5
+
+
+@dataclass(frozen=True)
+class Poses:
+    """Coordinates of a trial and how well the markers fit.
+
+    Attributes:
+        time: (n,) s.
+        coordinates, speeds, accelerations: (n, n_coordinates), rad or m, per s, per s2; through
+            the same low-pass as the forces.
+        marker_rms_m: by role, over the fitted frames.
+        rms_m: of all markers and frames.
+        fitted: (n,) frames with enough markers; the others are NaN.
+        solvers: (n, n_coordinates, 3 m) how the coordinates follow a shift of the markers.
+        roles: the m markers, in the order of `solvers`.
+    """
+
+    time: Array = field(repr=False)
+    coordinates: Array = field(repr=False)
+    speeds: Array = field(repr=False)
+    accelerations: Array = field(repr=False)
+    marker_rms_m: Mapping[str, float]
+    rms_m: float
+    fitted: np.ndarray = field(repr=False)
+    solvers: Array = field(repr=False)
+    roles: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class _Fit:
+    """What stays the same over the frames."""
+
+    body: Body
+    data: mujoco.MjData
+    bones: np.ndarray  # (m,)
+    local: Array  # (m, 3)
+    weights: Array  # (m,)
+    moved: Array  # (m, nv) 1 where a joint moves the marker's bone
+    rest: Array  # (nc,)
+    held: Array  # (nc,) m/rad
+
+
+def fit_trial(
+    body: Body,
+    places: Mapping[str, MarkerPlace],
+    markers: Mapping[str, Array],
+    time: Array,
+    cutoff_hz: float,
+    rest: Array | None = None,
+) -> Poses:
+    """Fit all frames of a trial.
+
+    Args:
+        body: of the person.
+        places: where the markers sit on it.
+        markers: role to (n, 3) m, upright, NaN where missing.
+        time: (n,) s.
+        cutoff_hz: low-pass of the coordinates; that of the forces.
+        rest: (n_coordinates,) the pose that untold coordinates keep; all zero when not told.
+
+    Raises:
+        TooPoorError: too few markers have a place on the body.
+    """
+    roles = tuple(r for r in markers if r in places and places[r].pos is not None)
+    if len(roles) < 3:
+        raise TooPoorError("fewer than three markers of the body are there; no pose can be fitted")
+    wanted = np.stack([markers[role] for role in roles], axis=1)  # (n, m, 3)
+    fit = _prepare(body, [places[role] for role in roles], rest)
+    found = _all_frames(fit, places, markers, wanted)
+    return _smooth(time, found, roles, cutoff_hz)
+
+
+def _prepare(body: Body, spots: list[MarkerPlace], rest: Array | None) -> _Fit:
+    bones = np.array([body.model.body(spot.bone).id for spot in spots])
+    neutral = zero_pose(body) if rest is None else np.asarray(rest, dtype=float)
+    return _Fit(
+        body=body,
+        data=mujoco.MjData(body.model),
+        bones=bones,
+        local=np.array([spot.pos for spot in spots], dtype=float),
+        weights=np.array([spot.weight for spot in spots]),
+        moved=bones_above(body.model)[bones],
+        rest=neutral,
+        held=np.array([_rest_weight(name) for name in body.coordinates]),
+    )
+
+
+def _rest_weight(name: str) -> float:
+    return next((w for part, w in _REST.items() if name.startswith(part)), _REST_ELSEWHERE)
+
+
+def bones_above(model: mujoco.MjModel) -> Array:
+    """(bones, nv): 1 where a joint moves a bone."""
+    found = np.zeros((model.nbody, model.nv))
+    for i in range(1, model.nbody):
+        found[i] = found[model.body_parentid[i]]
+        first, count = model.body_dofadr[i], model.body_dofnum[i]
+        if count:
+            found[i, first : first + count] = 1.0
+    return found
+
+
+def _all_frames(
+    fit: _Fit, places: Mapping[str, MarkerPlace], markers: Mapping[str, Array], wanted: Array
+) -> tuple[Array, Array, Array]:
+    """Coordinates, misses (n, m) and solvers of every frame; NaN where too few markers are seen."""
+    frames, count = wanted.shape[:2]
+    coordinates = np.full((frames, len(fit.rest)), np.nan)
+    misses = np.full((frames, count), np.nan)
+    solvers = np.zeros((frames, len(fit.rest), 3 * count))
+    pose = None
+    for k in range(frames):
+        seen = ~np.isnan(wanted[k]).any(axis=1)
+        if seen.sum() < min(12, count):
+            continue
+        if pose is None:
+            pose = _first(fit, places, {role: curve[k] for role, curve in markers.items()})
+            if pose is None:
+                continue
+        pose, misses[k], solvers[k] = _one_frame(fit, pose, wanted[k], seen)
+        coordinates[k] = pose
+    return coordinates, misses, solvers
+
+
+def _first(
+    fit: _Fit, places: Mapping[str, MarkerPlace], frame: Mapping[str, Array]
+) -> Array | None:
+    try:
+        return fit_pose(fit.body, places, frame).coordinates
+    except TooPoorError:
+        return None
+
+
+def _one_frame(
+    fit: _Fit, start: Array, wanted: Array, seen: np.ndarray
+) -> tuple[Array, Array, Array]:
+    pose = start.copy()
+    weights = np.where(seen, fit.weights, 0.0)
+    target = np.where(seen[:, None], wanted, 0.0)
+    for step_number in range(_STEPS):
+        spots, slope = _markers_and_slope(fit, pose)
+        slope = (slope * weights[:, None, None]).reshape(-1, len(pose))
+        miss = np.where(seen[:, None], target - spots, 0.0)
+        matrix = slope.T @ slope
+        matrix[np.diag_indices_from(matrix)] += fit.held**2 + 1e-9
+        pull = slope.T @ (weights[:, None] * miss).ravel() + fit.held**2 * (fit.rest - pose)
+        step = np.linalg.solve(matrix, pull)
+        pose = pose + step
+        if np.abs(step).max() < _STEP_ENOUGH:
+            break
+    spots, _ = _markers_and_slope(fit, pose, slope=False)
+    solver = np.linalg.solve(matrix, slope.T * np.repeat(weights, 3))
+    error = np.where(seen, np.linalg.norm(spots - target, axis=1), np.nan)
+    return pose, error, solver
+
+
+def _markers_and_slope(fit: _Fit, pose: Array, slope: bool = True) -> tuple[Array, Array]:
+    """Where the markers sit (m, 3), and how they follow the coordinates (m, 3, nc)."""
+    model, data = fit.body.model, fit.data
+    data.qpos[:] = joint_angles(fit.body, pose)
+    mujoco.mj_kinematics(model, data)
+    mujoco.mj_comPos(model, data)
+    turns = data.xmat[fit.bones].reshape(-1, 3, 3)
+    spots = data.xpos[fit.bones] + np.einsum("mij,mj->mi", turns, fit.local)
+    if not slope:
+        return spots, np.zeros(0)
+    arm = spots - data.subtree_com[1]
+    turn, slide = data.cdof[:, :3], data.cdof[:, 3:]
+    moves = np.empty((len(spots), 3, model.nv))
+    for i, (j, k) in enumerate(((1, 2), (2, 0), (0, 1))):
+        moves[:, i] = slide[:, i] + np.outer(arm[:, k], turn[:, j]) - np.outer(arm[:, j], turn[:, k])
+        moves[:, i] *= fit.moved
+    rates = joint_rates(fit.body, pose)
+    return spots, moves @ rates
+
+
+def _smooth(
+    time: Array, found: tuple[Array, Array, Array], roles: tuple[str, ...], cutoff_hz: float
+) -> Poses:
+    raw, misses, solvers = found
+    fitted = ~np.isnan(raw).any(axis=1)
+    if fitted.sum() < 2 * (_DEGREE + 1):
+        raise TooPoorError("too few frames have enough markers for a pose")
+    first, last = np.flatnonzero(fitted)[[0, -1]]
+    inside = np.zeros_like(fitted)
+    inside[first : last + 1] = True
+    rate = 1.0 / float(np.median(np.diff(time)))
+    curve = make_interp_spline(time[fitted], raw[fitted], k=1)(time[inside])
+    curve = low_pass(curve, rate, cutoff_hz)
+    spline = make_interp_spline(time[inside], curve, k=_DEGREE)
+    values = [np.full(raw.shape, np.nan) for _ in range(3)]
+    for order, value in enumerate(values):
+        value[inside] = spline(time[inside], nu=order)
+    square = misses**2
+    by_role = {r: float(np.sqrt(np.nanmean(square[:, i]))) for i, r in enumerate(roles)
+               if fitted[~np.isnan(misses[:, i])].any()}  # fmt: skip
+    rms = float(np.sqrt(np.nanmean(square)))
+    return Poses(time, *values, by_role, rms, fitted, solvers, roles)
+
+
+def places_from_walk(
+    body: Body,
+    places: Mapping[str, MarkerPlace],
+    markers: Mapping[str, Array],
+    frames: int = 20,
+    rounds: int = 3,
+) -> dict[str, MarkerPlace]:
+    """Marker places for want of a standing trial: where they lie on the fitted bones, on average.
+
+    Joint centres stay where the body has them, and anchor the fit.
+    """
+    told = dict(places)
+    count = len(next(iter(markers.values())))
+    chosen = np.unique(np.linspace(0, count - 1, frames).astype(int))
+    for _ in range(rounds):
+        seats: dict[str, list[Array]] = {}
+        pose = None
+        for k in chosen:
+            frame = {role: curve[k] for role, curve in markers.items()}
+            try:
+                pose = fit_pose(body, told, frame, pose, steps=30).coordinates
+            except TooPoorError:
+                continue
+            _collect(body, pose, told, frame, seats)
+        for role, seen in seats.items():
+            at = np.mean(seen, axis=0)
+            told[role] = replace(told[role], pos=(float(at[0]), float(at[1]), float(at[2])),
+                                 measured=True)  # fmt: skip
+    return told
+
+
+def _collect(
+    body: Body,
+    pose: Array,
+    places: Mapping[str, MarkerPlace],
+    frame: Mapping[str, Array],
+    seats: dict[str, list[Array]],
+) -> None:
+    data = mujoco.MjData(body.model)
+    data.qpos[:] = joint_angles(body, pose)
+    mujoco.mj_kinematics(body.model, data)
+    for role, marker in frame.items():
+        if role not in places or role.endswith("JC") or np.isnan(marker).any():
+            continue
+        bone = data.body(places[role].bone)
+        seats.setdefault(role, []).append(bone.xmat.reshape(3, 3).T @ (marker - bone.xpos))
