@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from solespine.errors import EvidenceError
 from solespine.evidence import topics
-from solespine.evidence.body_topics import BodyEvidence
+from solespine.evidence.body_topics import BodyEvidence, BodyFigure
 from solespine.evidence.check import check_references
 from solespine.evidence.gait_topics import CurveRows, GaitIndices, GaitNorm, Reference
 from solespine.evidence.nerve_topics import Nerves
@@ -107,6 +107,17 @@ def load_body_evidence() -> BodyEvidence:
     parts["sources"] = {**raw_topic("sources"), **_read(_DATA / "body_sources.yaml")}
     evidence: BodyEvidence = _validated("body", parts, BodyEvidence)
     return evidence
+
+
+@functools.cache
+def load_loads_evidence() -> Mapping[str, BodyFigure]:
+    """Figures that loads and their intervals rest on, by id.
+
+    Raises:
+        EvidenceError: a figure is wrong; the message names it.
+    """
+    rows = _read(_DATA / "loads_figures.yaml")
+    return MappingProxyType({k: _validated(f"loads {k}", v, BodyFigure) for k, v in rows.items()})
 
 
 def raw_topic(name: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Which muscle pulls how hard: the activations with the least sum of powers, frame by frame.
 
-    least  sum a^p  +  reserve moments squared / (2 softness)
+    least  sum w a^p  +  reserve moments squared / (2 softness)
     so that  the muscles' moments + reserves = what is asked;  0 <= a <= 1
 
 Solved in its dual, which has one unknown for each equation instead of one for each muscle, by
@@ -19,6 +19,7 @@ _SOFTNESS = 1e-2  # of the multipliers: reserves are about 0.001 Nm where the mu
 _ENOUGH_NM = 1e-8
 _MOST_STEPS = 100
 _HALVINGS = 40
+_SMALL = 1e-4  # activation below which the curvature of a cube is not followed
 _DAMPING = 1e-3  # of muscles at their bounds, so that a step far from the answer is not too long
 
 
@@ -41,12 +42,20 @@ class Sharing:
     unmet: Array = field(repr=False)
 
 
+@dataclass(frozen=True)
+class _Cost:
+    power: int
+    floor: float
+    weights: Array
+
+
 def share(
     moments: Array,
     asked: Array,
     power: int = 2,
     start: Array | None = None,
     floor: float = 0.0,
+    weights: Array | None = None,
 ) -> Sharing:
     """Activations that make the moments asked for.
 
@@ -56,14 +65,16 @@ def share(
         power: of the activations in the sum, 2 or 3.
         start: (n, n_equations) multipliers of a problem much like this one.
         floor: least activation of every muscle (co-contraction).
+        weights: (n_muscles,) of each muscle in the sum; one where not told.
     """
-    y = _first(moments, asked) if start is None else start.copy()
+    cost = _Cost(power, floor, np.ones(moments.shape[2]) if weights is None else weights)
+    y = _first(moments, asked, cost) if start is None else start.copy()
     rest = np.arange(len(asked))
     steps = 0
     while len(rest) and steps < _MOST_STEPS:
         steps += 1
         some = moments[rest]
-        a, gain = _primal(some, y[rest], power, floor)
+        a, gain = _primal(some, y[rest], cost)
         slope = _times(some, a) + _SOFTNESS * y[rest] - asked[rest]
         miss = np.abs(slope).max(axis=1)
         open_ = miss > _ENOUGH_NM
@@ -72,15 +83,15 @@ def share(
             break
         gain = gain + np.minimum(_DAMPING, _DAMPING * miss)[:, None]
         step = -_solved(some, gain, slope)
-        y[rest] = _walked(some, asked[rest], y[rest], step, power, floor)
-    a, _ = _primal(moments, y, power, floor)
+        y[rest] = _walked(some, asked[rest], y[rest], step, cost)
+    a, _ = _primal(moments, y, cost)
     unmet = np.abs(_times(moments, a) + _SOFTNESS * y - asked).max(axis=1)
     return Sharing(a, asked - _times(moments, a), y, steps, unmet)
 
 
-def _first(moments: Array, asked: Array) -> Array:
+def _first(moments: Array, asked: Array, cost: _Cost) -> Array:
     """The multipliers if muscles could push as well as pull."""
-    return _solved(moments, np.full(moments.shape[::2], 0.5), asked)
+    return _solved(moments, np.tile(0.5 / cost.weights, (len(moments), 1)), asked)
 
 
 def _solved(moments: Array, gain: Array, right: Array) -> Array:
@@ -94,35 +105,36 @@ def _times(moments: Array, a: Array) -> Array:
     return np.asarray((moments @ a[..., None])[..., 0])
 
 
-def _primal(moments: Array, y: Array, power: int, floor: float) -> tuple[Array, Array]:
+def _primal(moments: Array, y: Array, cost: _Cost) -> tuple[Array, Array]:
     """Activations for these multipliers, and how fast they follow them."""
+    p, floor, weights = cost.power, cost.floor, cost.weights
     pull = np.maximum((y[:, None, :] @ moments)[:, 0], 0.0)
-    free = (pull / power) ** (1.0 / (power - 1))
+    free = (pull / (p * weights)) ** (1.0 / (p - 1))
     a = np.clip(free, floor, 1.0)
     inside = (free > floor) & (free < 1.0)
-    steep = 0.5 if power == 2 else 1.0 / (power * (power - 1) * np.maximum(a, 1e-4) ** (power - 2))
+    steep = 1.0 / (p * (p - 1) * weights * np.maximum(a, _SMALL) ** (p - 2))
     return a, np.where(inside, steep, 0.0)
 
 
-def _dual(moments: Array, asked: Array, y: Array, power: int, floor: float) -> Array:
+def _dual(moments: Array, asked: Array, y: Array, cost: _Cost) -> Array:
     """The convex function whose least value is sought, (n,)."""
-    a, _ = _primal(moments, y, power, floor)
-    value = (y * _times(moments, a)).sum(axis=1) - (a**power).sum(axis=1)
+    a, _ = _primal(moments, y, cost)
+    value = (y * _times(moments, a)).sum(axis=1) - (cost.weights * a**cost.power).sum(axis=1)
     return np.asarray(value + 0.5 * _SOFTNESS * (y**2).sum(axis=1) - (y * asked).sum(axis=1))
 
 
 def _walked(
-    moments: Array, asked: Array, y: Array, step: Array, power: int, floor: float
+    moments: Array, asked: Array, y: Array, step: Array, cost: _Cost
 ) -> Array:
     """As far along the step as the dual falls; each frame its own length."""
     length = np.ones(len(y))
-    before = _dual(moments, asked, y, power, floor)
-    a, _ = _primal(moments, y, power, floor)
+    before = _dual(moments, asked, y, cost)
+    a, _ = _primal(moments, y, cost)
     down = ((_times(moments, a) + _SOFTNESS * y - asked) * step).sum(axis=1)
     open_ = np.arange(len(y))
     for _ in range(_HALVINGS):
         trial = y[open_] + length[open_, None] * step[open_]
-        after = _dual(moments[open_], asked[open_], trial, power, floor)
+        after = _dual(moments[open_], asked[open_], trial, cost)
         bound = before[open_] + 1e-4 * length[open_] * down[open_]
         bad = after > bound + 1e-12 * np.abs(before[open_]) + 1e-14
         open_ = open_[bad]

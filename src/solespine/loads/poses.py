@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import mujoco
 import numpy as np
-from scipy.interpolate import make_interp_spline
+from scipy.interpolate import BSpline, make_interp_spline
 
 from solespine.body import Body, fit_pose
 from solespine.body.anatomy import Array
@@ -22,11 +22,13 @@ from solespine.motion.filter import low_pass
 
 # How strongly a coordinate that the markers tell badly stays at rest, m/rad (judged). The spine's
 # turn, the subtalar and the toe joints are told by few markers that move on skin.
-_REST = {"pelvis": 0.0, "lumbar": 0.03, "subtalar": 0.02, "midfoot": 0.05, "mtp": 0.02, "arm": 0.02}
+_REST = {"pelvis": 0.0, "lumbar": 0.03, "subtalar": 0.02, "midfoot": 0.05, "mtp": 0.5, "arm": 0.02}
 _REST_ELSEWHERE = 0.005
 _STEPS = 4
 _STEP_ENOUGH = 2e-5  # rad or m: a smaller step changes no marker by more than a hair
 _DEGREE = 5
+_TOE_CUTOFF_HZ = 6.0  # of the toe angle that is set, not measured: loading and lifting are steps
+_TRUNK_MARKERS = 3  # that tell how the trunk turns
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Poses:
         fitted: (n,) frames with enough markers; the others are NaN.
         solvers: (n, n_coordinates, 3 m) how the coordinates follow a shift of the markers.
         roles: the m markers, in the order of `solvers`.
+        trunk_seen: (n,) frames with enough markers on the trunk to tell how it turns.
+        curve: spline through the coordinates, whose derivatives are those above.
     """
 
     time: Array = field(repr=False)
@@ -53,6 +57,16 @@ class Poses:
     fitted: np.ndarray = field(repr=False)
     solvers: Array = field(repr=False)
     roles: tuple[str, ...] = field(repr=False)
+    trunk_seen: np.ndarray = field(repr=False)
+    curve: BSpline = field(repr=False)
+
+    def at(self, time: Array) -> tuple[Array, Array, Array]:
+        """Coordinates, speeds and accelerations at other times; NaN outside the fitted frames."""
+        inside = (time >= self.curve.t[_DEGREE]) & (time <= self.curve.t[-1 - _DEGREE])
+        told = [np.asarray(self.curve(time, nu=order)) for order in range(3)]
+        for values in told:
+            values[~inside] = np.nan
+        return told[0], told[1], told[2]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +110,12 @@ def fit_trial(
     wanted = np.stack([markers[role] for role in roles], axis=1)  # (n, m, 3)
     fit = _prepare(body, [places[role] for role in roles], rest)
     found = _all_frames(fit, places, markers, wanted)
-    return _smooth(time, found, roles, cutoff_hz)
+    on_trunk = [i for i, role in enumerate(roles) if places[role].bone in ("torso", "head")]
+    trunk = (~np.isnan(wanted[:, on_trunk]).any(axis=2)).sum(axis=1) >= _TRUNK_MARKERS
+    lumbar = [i for i, name in enumerate(body.coordinates) if name.startswith("lumbar")]
+    if trunk.any():
+        found[0][np.ix_(~trunk, lumbar)] = np.nan
+    return _smooth(time, found, roles, cutoff_hz, trunk)
 
 
 def _prepare(body: Body, spots: list[MarkerPlace], rest: Array | None) -> _Fit:
@@ -204,27 +223,77 @@ def _markers_and_slope(fit: _Fit, pose: Array, slope: bool = True) -> tuple[Arra
 
 
 def _smooth(
-    time: Array, found: tuple[Array, Array, Array], roles: tuple[str, ...], cutoff_hz: float
+    time: Array,
+    found: tuple[Array, Array, Array],
+    roles: tuple[str, ...],
+    cutoff_hz: float,
+    trunk: np.ndarray,
 ) -> Poses:
     raw, misses, solvers = found
-    fitted = ~np.isnan(raw).any(axis=1)
+    fitted = ~np.isnan(raw[:, 0])
     if fitted.sum() < 2 * (_DEGREE + 1):
         raise TooPoorError("too few frames have enough markers for a pose")
     first, last = np.flatnonzero(fitted)[[0, -1]]
     inside = np.zeros_like(fitted)
     inside[first : last + 1] = True
-    rate = 1.0 / float(np.median(np.diff(time)))
-    curve = make_interp_spline(time[fitted], raw[fitted], k=1)(time[inside])
-    curve = low_pass(curve, rate, cutoff_hz)
+    curve = low_pass(_filled(time, raw)[inside], _rate(time), cutoff_hz)
     spline = make_interp_spline(time[inside], curve, k=_DEGREE)
     values = [np.full(raw.shape, np.nan) for _ in range(3)]
     for order, value in enumerate(values):
         value[inside] = spline(time[inside], nu=order)
     square = misses**2
     by_role = {r: float(np.sqrt(np.nanmean(square[:, i]))) for i, r in enumerate(roles)
-               if fitted[~np.isnan(misses[:, i])].any()}  # fmt: skip
+               if not np.isnan(misses[:, i]).all()}  # fmt: skip
     rms = float(np.sqrt(np.nanmean(square)))
-    return Poses(time, *values, by_role, rms, fitted, solvers, roles)
+    return Poses(time, *values, by_role, rms, fitted, solvers, roles, trunk & fitted, spline)
+
+
+def _rate(time: Array) -> float:
+    return 1.0 / float(np.median(np.diff(time)))
+
+
+def _filled(time: Array, raw: Array) -> Array:
+    """Gaps of every coordinate bridged straight; before and after it stays."""
+    filled = np.empty_like(raw)
+    for i, column in enumerate(raw.T):
+        known = ~np.isnan(column)
+        filled[:, i] = np.interp(time, time[known], column[known])
+    return filled
+
+
+def with_flat_toes(body: Body, poses: Poses, loaded: Mapping[str, np.ndarray]) -> Poses:
+    """The toes lie flat while the foot is loaded; in the air they are straight.
+
+    A marker at the base of the big toe does not tell how the toes bend.
+
+    Args:
+        body: of the person.
+        poses: with toe joints at any angle.
+        loaded: side suffix (`_r`, `_l`) to (n,) frames in which the foot is loaded.
+    """
+    changed = poses.coordinates.copy()
+    model, data = body.model, mujoco.MjData(body.model)
+    for suffix, frames in loaded.items():
+        toe = body.coordinates.index(f"mtp_angle{suffix}")
+        changed[:, toe] = np.where(np.isnan(changed[:, 0]), np.nan, 0.0)
+        bone = model.body(f"toes{suffix}").id
+        for k in np.flatnonzero(frames & ~np.isnan(changed[:, 0])):
+            data.qpos[:] = joint_angles(body, changed[k])
+            mujoco.mj_kinematics(model, data)
+            down = -data.xmat[bone].reshape(3, 3)[2, 0]
+            changed[k, toe] = max(float(np.arcsin(np.clip(down, -1.0, 1.0))), 0.0)
+    inside = ~np.isnan(changed[:, 0])
+    toes = [body.coordinates.index(f"mtp_angle{suffix}") for suffix in loaded]
+    changed[np.ix_(inside, toes)] = low_pass(
+        changed[np.ix_(inside, toes)], _rate(poses.time), _TOE_CUTOFF_HZ
+    )
+    spline = make_interp_spline(poses.time[inside], changed[inside], k=_DEGREE)
+    values = [changed, np.full_like(changed, np.nan), np.full_like(changed, np.nan)]
+    for order in (1, 2):
+        values[order][inside] = spline(poses.time[inside], nu=order)
+    return replace(
+        poses, coordinates=values[0], speeds=values[1], accelerations=values[2], curve=spline
+    )
 
 
 def places_from_walk(

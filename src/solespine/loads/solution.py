@@ -49,6 +49,7 @@ class Choice:
             taken from the trunk's motion, from above), or the torso (from the ground, from below).
         strength: (n_muscles,) factors on muscle force, or None.
         arms: (n_muscles,) factors on moment arms, or None.
+        weights: (n_muscles,) of each muscle in the sum, or None for one each.
         discs: factor on the stiffness of the discs.
         arch: factor on the stiffness of the arch's ligaments.
     """
@@ -58,6 +59,7 @@ class Choice:
     residual_on: Literal["pelvis", "torso"] = "pelvis"
     strength: Array | None = field(default=None, repr=False)
     arms: Array | None = field(default=None, repr=False)
+    weights: Array | None = field(default=None, repr=False)
     discs: float = 1.0
     arch: float = 1.0
 
@@ -217,7 +219,7 @@ def _share(
             unknown = ~pushes[side].known
             moments[unknown, k] = 0.0
             wanted[unknown, k] = 0.0
-    return share(np.ascontiguousarray(moments), wanted, choice.power, start, choice.floor)
+    return share(np.ascontiguousarray(moments), wanted, choice.power, start, choice.floor, choice.weights)
 
 
 def both_known(pushes: Mapping[Side, Push]) -> np.ndarray:
