@@ -157,8 +157,19 @@ def _choice_draw(body: Body, choice: Choice, rng: np.random.Generator) -> Choice
         arms=_by_group(muscles.groups, figures["moment_arm_error"].value, rng),
         discs=float(np.exp(rng.uniform(np.log(discs.low), np.log(discs.high)))),
         arch=float(np.exp(rng.uniform(np.log(arch.low), np.log(arch.high)))),
+        lumbar_share=_shares(choice, rng),
         floor=float(rng.uniform(0.0, figures["co_contraction"].high or 0.0)),
     )
+
+
+def _shares(choice: Choice, rng: np.random.Generator) -> tuple[float, float, float]:
+    if choice.lumbar_share == (1.0, 1.0, 1.0):
+        return choice.lumbar_share
+    rows = [
+        load_loads_evidence()[f"lumbar_share_{turn}"] for turn in ("extension", "bending", "rotation")
+    ]
+    drawn = [float(rng.uniform(row.low or 0.0, row.high or 1.0)) for row in rows]
+    return drawn[0], drawn[1], drawn[2]
 
 
 def _by_group(groups: tuple[str, ...], spread: float, rng: np.random.Generator) -> Array:

@@ -17,8 +17,10 @@ from solespine.body.tissues import passive_moments
 from solespine.loads.dynamics import Frames, dofs, muscle_pull, pushed, residual
 from solespine.loads.foot_tissue import Arch, arch_of
 from solespine.loads.muscle_sharing import Sharing, share
-from solespine.loads.sites import LEVELS, MOMENTS
+from solespine.loads.sites import MOMENTS
 from solespine.recordings.model import SIDES, Side
+
+LUMBAR = ("lumbar_extension", "lumbar_bending", "lumbar_rotation")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +54,8 @@ class Choice:
         weights: (n_muscles,) of each muscle in the sum, or None for one each.
         discs: factor on the stiffness of the discs.
         arch: factor on the stiffness of the arch's ligaments.
+        lumbar_share: of the trunk's extension, bending and rotation, how much bends the discs; all
+            of it in a posture told by lumbar angles, less where markers on the thorax tell it.
     """
 
     power: int = 2
@@ -62,6 +66,7 @@ class Choice:
     weights: Array | None = field(default=None, repr=False)
     discs: float = 1.0
     arch: float = 1.0
+    lumbar_share: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,8 +146,7 @@ def solve_frames(
     if choice.arms is not None:
         frames = replace(frames, arms=frames.arms * choice.arms[None, :, None])
     demand, force, moment = demand_of(frames, pushes, choice)
-    passive = passive_moments(frames.body, frames.coordinates) * choice.discs
-    passive[:, _not_spine(frames.body)] = 0.0
+    passive = disc_moments(frames, choice)
     state = fibre_state(frames.body.muscles, frames.lengths, frames.speeds)
     active, resting = force_parts(frames.body.muscles, state)
     if choice.strength is not None:
@@ -199,6 +203,16 @@ def sole_points(frames: Frames, side: Side) -> Array:
     return np.stack(found, axis=1)
 
 
+def disc_moments(frames: Frames, choice: Choice) -> Array:
+    """Passive moments of the lumbar discs on every joint, (n, nv) Nm; they resist."""
+    bent = frames.coordinates.copy()
+    for name, part in zip(LUMBAR, choice.lumbar_share, strict=True):
+        bent[:, frames.body.coordinates.index(name)] *= part
+    passive = passive_moments(frames.body, bent) * choice.discs
+    passive[:, _not_spine(frames.body)] = 0.0
+    return passive
+
+
 def _not_spine(body: Body) -> np.ndarray:
     spine = dofs(body, [joint for plate in body.endplates for joint in plate.joints])
     return np.setdiff1d(np.arange(body.model.nv), spine)
@@ -232,6 +246,3 @@ def lumbar_moments(solution: Solution) -> Array:
     body = solution.frames.body
     rows = [dofs(body, plate.joints) for plate in body.endplates]
     return np.stack([solution.demand[:, row] for row in rows], axis=1)
-
-
-assert len(LEVELS) == 5

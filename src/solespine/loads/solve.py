@@ -11,6 +11,7 @@ import numpy as np
 from solespine.body.anatomy import Array
 from solespine.body.model import SUFFIX
 from solespine.errors import TooPoorError
+from solespine.evidence import load_loads_evidence
 from solespine.loads.ground import Ground, ground_of, in_the_air
 from solespine.loads.interval import intervals
 from solespine.loads.model import Load, LoadQuality, Loads
@@ -60,7 +61,7 @@ def solve_loads(
     skipped: list[str] = []
     for trial in motion.trials:
         try:
-            solved += _trial(trial, motion.cutoff_hz, worn, choice or Choice(), skipped)
+            solved += _trial(trial, motion.cutoff_hz, worn, choice or walking_choice(), skipped)
         except TooPoorError as error:
             skipped.append(f"{trial.name}: {error}")
     if not solved:
@@ -77,6 +78,18 @@ def solve_loads(
         from_below=any(one.choice.residual_on == "torso" for one in solved),
         skipped=tuple(dict.fromkeys(skipped)),
         notes=(*worn.notes, *_notes(solved), UNCERTAIN),
+    )
+
+
+def walking_choice() -> Choice:
+    """The model of a walk told by markers: the thoracic spine takes part of the trunk's turn."""
+    figures = load_loads_evidence()
+    return Choice(
+        lumbar_share=(
+            figures["lumbar_share_extension"].value,
+            figures["lumbar_share_bending"].value,
+            figures["lumbar_share_rotation"].value,
+        )
     )
 
 
