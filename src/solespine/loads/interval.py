@@ -21,8 +21,9 @@ from solespine.body.marker_places import MarkerPlace
 from solespine.body.model import SUFFIX
 from solespine.evidence import load_body_evidence, load_loads_evidence
 from solespine.loads.dynamics import Frames, frames_of
+from solespine.loads.ground import pressure_centre, sole_shares
 from solespine.loads.poses import Poses
-from solespine.loads.solution import Choice, Push, Solution
+from solespine.loads.solution import Choice, Push, Solution, sole_points
 from solespine.loads.stride import Key, Problem, solve_stride
 from solespine.recordings.model import SIDES, Side
 
@@ -136,7 +137,10 @@ def _push_draw(
     shift = after.bones[:, bone] - before.bones[:, bone]
     sigma = load_loads_evidence()["pressure_centre_error"].value
     shift = shift + np.append(rng.normal(0.0, sigma, 2), 0.0)
-    return replace(push, moment=push.moment + np.cross(shift, push.force))
+    moment = push.moment + np.cross(shift, push.force)
+    points = sole_points(after, side)
+    cop = pressure_centre(push.force, moment, float(points[..., 2].min()))
+    return replace(push, moment=moment, shares=sole_shares(after.body, side, points, cop))
 
 
 def _choice_draw(body: Body, choice: Choice, rng: np.random.Generator) -> Choice:
