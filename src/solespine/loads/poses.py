@@ -24,6 +24,11 @@ from solespine.motion.filter import low_pass
 # turn, the subtalar and the toe joints are told by few markers that move on skin.
 _REST = {"pelvis": 0.0, "lumbar": 0.03, "subtalar": 0.02, "midfoot": 0.05, "mtp": 0.5, "arm": 0.02}
 _REST_ELSEWHERE = 0.005
+# The first fit begins far off: a foot that is free to fold would end in a wrong valley.
+_FIRST_HELD = {
+    "lumbar_extension": 0.1, "lumbar_bending": 0.1, "lumbar_rotation": 0.1, "hip_rotation": 0.02,
+    "subtalar_angle": 0.1, "midfoot_angle": 0.3, "mtp_angle": 0.5,
+}  # fmt: skip
 _STEPS = 4
 _STEP_ENOUGH = 2e-5  # rad or m: a smaller step changes no marker by more than a hair
 _DEGREE = 5
@@ -174,7 +179,7 @@ def _first(
     fit: _Fit, places: Mapping[str, MarkerPlace], frame: Mapping[str, Array]
 ) -> Array | None:
     try:
-        return fit_pose(fit.body, places, frame).coordinates
+        return fit_pose(fit.body, places, frame, steps=120, held=_FIRST_HELD).coordinates
     except TooPoorError:
         return None
 
@@ -301,9 +306,9 @@ def places_from_walk(
     places: Mapping[str, MarkerPlace],
     markers: Mapping[str, Array],
     frames: int = 20,
-    rounds: int = 3,
+    rounds: int = 10,
 ) -> dict[str, MarkerPlace]:
-    """Marker places for want of a standing trial: where they lie on the fitted bones, on average.
+    """Marker places for want of a standing trial: where they lie on the fitted bones, by the median.
 
     Joint centres stay where the body has them, and anchor the fit.
     """
@@ -316,12 +321,12 @@ def places_from_walk(
         for k in chosen:
             frame = {role: curve[k] for role, curve in markers.items()}
             try:
-                pose = fit_pose(body, told, frame, pose, steps=30).coordinates
+                pose = fit_pose(body, told, frame, pose, 30, _FIRST_HELD).coordinates
             except TooPoorError:
                 continue
             _collect(body, pose, told, frame, seats)
         for role, seen in seats.items():
-            at = np.mean(seen, axis=0)
+            at = np.median(seen, axis=0)
             told[role] = replace(told[role], pos=(float(at[0]), float(at[1]), float(at[2])),
                                  measured=True)  # fmt: skip
     return told
