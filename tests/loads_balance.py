@@ -67,12 +67,16 @@ def tension(body, data, pulls, bones, about):
         on = [owner(model, tendon, obj) for obj in data.wrap_obj.ravel()[first : first + count]]
         sites = iter(
             model.site_bodyid[model.wrap_objid[k]]
-            for k in range(model.tendon_adr[tendon], model.tendon_adr[tendon] + model.tendon_num[tendon])
+            for k in range(
+                model.tendon_adr[tendon], model.tendon_adr[tendon] + model.tendon_num[tendon]
+            )
             if model.wrap_type[k] == mujoco.mjtWrap.mjWRAP_SITE
         )
         on = [bone if bone is not None else next(sites) for bone in on]
         for (p, a), (q, b) in zip(
-            zip(places[:-1], on[:-1], strict=True), zip(places[1:], on[1:], strict=True), strict=True
+            zip(places[:-1], on[:-1], strict=True),
+            zip(places[1:], on[1:], strict=True),
+            strict=True,
         ):
             gap = np.linalg.norm(q - p)
             if gap < 1e-12:
@@ -86,7 +90,7 @@ def tension(body, data, pulls, bones, about):
 
 
 def owner(model, tendon, obj):
-    """Bone of a wrapping surface on a path; None for a site, whose bone the path's own list tells."""
+    """Bone of a wrapping surface; None for a site, whose bone the path's own list tells."""
     return model.geom_bodyid[obj] if obj >= 0 else None
 
 

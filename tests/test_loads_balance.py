@@ -78,7 +78,9 @@ def test_moments_balance_about_the_hip(solved, side):
     assert np.abs(reserves).max() < 2.0
     told = [reserves[i] for i, (name, s) in enumerate(equations(body))
             if s == side and name.startswith("hip")]  # fmt: skip
-    axes = frames.axes[k, dofs(body, [f"hip_{n}{SUFFIX[side]}" for n in ("flexion", "adduction", "rotation")]), :3]
+    axes = frames.axes[
+        k, dofs(body, [f"hip_{n}{SUFFIX[side]}" for n in ("flexion", "adduction", "rotation")]), :3
+    ]
     assert axes @ left == pytest.approx(-np.array(told), abs=1e-7)
 
 

@@ -120,7 +120,10 @@ def test_standing_still_the_ground_carries_the_weight():
 
 @pytest.mark.parametrize("where", ["front", "back", "both_hands"])
 def test_a_carried_mass_raises_every_load_below_it(where):
-    bodies = (build_body(ADULT), build_body(ADULT, changes=(Change("carried_mass", 10.0, where=where),)))
+    bodies = (
+        build_body(ADULT),
+        build_body(ADULT, changes=(Change("carried_mass", 10.0, where=where),)),
+    )
     plain, loaded = (standing_loads(body) for body in bodies)
     for site in ("hip", "knee", "ankle", "subtalar", "L5_S1", "L4_L5"):
         part = "compression" if "_" in site else "resultant"

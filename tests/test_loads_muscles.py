@@ -67,7 +67,9 @@ def test_weights_and_a_start_change_nothing_but_what_they_should():
     assert same.steps <= 2
     heavy = np.ones(moments.shape[2])
     heavy[0] = 50.0
-    assert (share(moments, asked, weights=heavy).activations[:, 0] <= plain.activations[:, 0] + 1e-9).all()
+    assert (
+        share(moments, asked, weights=heavy).activations[:, 0] <= plain.activations[:, 0] + 1e-9
+    ).all()
 
 
 def test_what_muscles_cannot_make_is_told_as_a_reserve():

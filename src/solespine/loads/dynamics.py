@@ -6,7 +6,7 @@ the same jacobians. What is left on each joint is what muscles, tissue and conta
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -191,15 +191,9 @@ def residual(frames: Frames, demand: Array) -> tuple[Array, Array]:
         frames: n frames.
         demand: (n, nv) with the ground's push taken off.
     """
-    wrench = np.linalg.solve(frames.axes[:, :6], demand[:, :6, None])[..., 0]
+    wrench: Array = np.asarray(np.linalg.solve(frames.axes[:, :6], demand[:, :6, None])[..., 0])
     force = wrench[:, 3:]
-    return force, wrench[:, :3] + np.cross(frames.centre, force)
-
-
-def about_bone(frames: Frames, bone: str, force: Array, moment: Array) -> Array:
-    """A moment about the world's origin told about the origin of a bone, (n, 3) Nm."""
-    at = frames.bones[:, frames.body.model.body(bone).id]
-    return np.asarray(moment - np.cross(at, force))
+    return force, np.asarray(wrench[:, :3] + np.cross(frames.centre, force))
 
 
 def muscle_pull(frames: Frames, forces: Array) -> Array:
@@ -207,6 +201,6 @@ def muscle_pull(frames: Frames, forces: Array) -> Array:
     return np.asarray(np.einsum("nmv,nm->nv", frames.arms, forces))
 
 
-def dofs(body: Body, joints: Mapping[str, str] | tuple[str, ...] | list[str]) -> np.ndarray:
+def dofs(body: Body, joints: Sequence[str]) -> np.ndarray:
     """Indices of joints by name."""
     return np.array([body.model.joint(name).dofadr[0] for name in joints])

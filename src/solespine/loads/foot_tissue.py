@@ -1,7 +1,7 @@
 """Arch, plantar fascia and heel pad under load.
 
 The arch sinks until ligaments and fascia hold the midfoot moment that muscles leave: its angle
-follows from balance, since markers on skin cannot tell the tenths of a degree that stretch a fascia.
+follows from balance, since markers on skin cannot tell the tenths of a degree that stretch it.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -141,8 +140,3 @@ def sole_shares(body: Body, side: Side, points: Array, cop: Array) -> Array:
 def contacts_of(body: Body, side: Side) -> list[str]:
     """Names of the contact points of one sole, in the body's order."""
     return [c.name for c in body.contacts if c.side == side]
-
-
-def plates_used(contacts: Sequence[Contact], side: Side) -> int:
-    """How many whole contacts of a foot there are."""
-    return sum(1 for c in contacts if c.side == side and c.complete)

@@ -170,7 +170,8 @@ def _shares(choice: Choice, rng: np.random.Generator) -> tuple[float, float, flo
     if choice.lumbar_share == (1.0, 1.0, 1.0):
         return choice.lumbar_share
     rows = [
-        load_loads_evidence()[f"lumbar_share_{turn}"] for turn in ("extension", "bending", "rotation")
+        load_loads_evidence()[f"lumbar_share_{turn}"]
+        for turn in ("extension", "bending", "rotation")
     ]
     drawn = [float(rng.uniform(row.low or 0.0, row.high or 1.0)) for row in rows]
     return drawn[0], drawn[1], drawn[2]

@@ -123,9 +123,7 @@ def _dual(moments: Array, asked: Array, y: Array, cost: _Cost) -> Array:
     return np.asarray(value + 0.5 * _SOFTNESS * (y**2).sum(axis=1) - (y * asked).sum(axis=1))
 
 
-def _walked(
-    moments: Array, asked: Array, y: Array, step: Array, cost: _Cost
-) -> Array:
+def _walked(moments: Array, asked: Array, y: Array, step: Array, cost: _Cost) -> Array:
     """As far along the step as the dual falls; each frame its own length."""
     length = np.ones(len(y))
     before = _dual(moments, asked, y, cost)

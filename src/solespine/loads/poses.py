@@ -190,7 +190,7 @@ def _one_frame(
     pose = start.copy()
     weights = np.where(seen, fit.weights, 0.0)
     target = np.where(seen[:, None], wanted, 0.0)
-    for step_number in range(_STEPS):
+    for _ in range(_STEPS):
         spots, slope = _markers_and_slope(fit, pose)
         slope = (slope * weights[:, None, None]).reshape(-1, len(pose))
         miss = np.where(seen[:, None], target - spots, 0.0)
@@ -221,7 +221,9 @@ def _markers_and_slope(fit: _Fit, pose: Array, slope: bool = True) -> tuple[Arra
     turn, slide = data.cdof[:, :3], data.cdof[:, 3:]
     moves = np.empty((len(spots), 3, model.nv))
     for i, (j, k) in enumerate(((1, 2), (2, 0), (0, 1))):
-        moves[:, i] = slide[:, i] + np.outer(arm[:, k], turn[:, j]) - np.outer(arm[:, j], turn[:, k])
+        moves[:, i] = (
+            slide[:, i] + np.outer(arm[:, k], turn[:, j]) - np.outer(arm[:, j], turn[:, k])
+        )
         moves[:, i] *= fit.moved
     rates = joint_rates(fit.body, pose)
     return spots, moves @ rates
@@ -250,7 +252,10 @@ def _smooth(
     by_role = {r: float(np.sqrt(np.nanmean(square[:, i]))) for i, r in enumerate(roles)
                if not np.isnan(misses[:, i]).all()}  # fmt: skip
     rms = float(np.sqrt(np.nanmean(square)))
-    return Poses(time, *values, by_role, rms, fitted, solvers, roles, trunk & fitted, spline)
+    seen = trunk & fitted
+    return Poses(
+        time, values[0], values[1], values[2], by_role, rms, fitted, solvers, roles, seen, spline
+    )
 
 
 def _rate(time: Array) -> float:
@@ -288,7 +293,7 @@ def with_flat_toes(body: Body, poses: Poses, loaded: Mapping[str, np.ndarray]) -
             down = -data.xmat[bone].reshape(3, 3)[2, 0]
             changed[k, toe] = max(float(np.arcsin(np.clip(down, -1.0, 1.0))), 0.0)
     inside = ~np.isnan(changed[:, 0])
-    toes = [body.coordinates.index(f"mtp_angle{suffix}") for suffix in loaded]
+    toes = np.array([body.coordinates.index(f"mtp_angle{suffix}") for suffix in loaded])
     changed[np.ix_(inside, toes)] = low_pass(
         changed[np.ix_(inside, toes)], _rate(poses.time), _TOE_CUTOFF_HZ
     )
@@ -308,7 +313,7 @@ def places_from_walk(
     frames: int = 20,
     rounds: int = 10,
 ) -> dict[str, MarkerPlace]:
-    """Marker places for want of a standing trial: where they lie on the fitted bones, by the median.
+    """Marker places for want of a standing trial: the median of where they lie on the fitted bones.
 
     Joint centres stay where the body has them, and anchor the fit.
     """

@@ -233,7 +233,9 @@ def _share(
             unknown = ~pushes[side].known
             moments[unknown, k] = 0.0
             wanted[unknown, k] = 0.0
-    return share(np.ascontiguousarray(moments), wanted, choice.power, start, choice.floor, choice.weights)
+    return share(
+        np.ascontiguousarray(moments), wanted, choice.power, start, choice.floor, choice.weights
+    )
 
 
 def both_known(pushes: Mapping[Side, Push]) -> np.ndarray:

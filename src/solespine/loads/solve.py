@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 
@@ -32,7 +33,8 @@ UNCERTAIN = (
     "absolute loads of the lumbar spine are uncertain; compare left with right and before with "
     "after in the same person"
 )
-Told = dict[tuple[str, str, Side], list[Array]]
+_Sided = tuple[str, str, Side]
+Told = dict[_Sided, list[Array]]
 
 
 def solve_loads(
@@ -65,9 +67,11 @@ def solve_loads(
         except TooPoorError as error:
             skipped.append(f"{trial.name}: {error}")
     if not solved:
-        raise TooPoorError("no loads can be computed: " + "; ".join(skipped or ["no walking trial"]))
+        raise TooPoorError(
+            "no loads can be computed: " + "; ".join(skipped or ["no walking trial"])
+        )
     told = _gathered(solved)
-    bounds: Mapping[Key, tuple[float, float]] = {}
+    bounds: Mapping[_Sided, tuple[float, float]] = {}
     if draws:
         bounds = _bounds(solved, worn, draws, seed, progress)
     return Loads(
@@ -160,7 +164,7 @@ def _measurable(problem: Problem) -> bool:
     return bool(problem.pushes[side].known.sum() >= _LEAST_POINTS)
 
 
-def _way(problem: Problem, poses: Poses, choice: Choice) -> str | None:
+def _way(problem: Problem, poses: Poses, choice: Choice) -> Literal["pelvis", "torso"] | None:
     """From above where the trunk is seen, else from below where both feet are measured."""
     near = np.abs(poses.time[:, None] - problem.time).argmin(axis=0)
     if choice.residual_on != "pelvis":
@@ -290,7 +294,9 @@ def _disagreement(some: Sequence[_Solved], mass_kg: float) -> float | None:
 
 
 def _notes(solved: Sequence[_Solved]) -> list[str]:
-    notes = ["the toes are taken to lie flat while the foot is loaded; no marker tells how they bend"]
+    notes = [
+        "the toes are taken to lie flat while the foot is loaded; no marker tells how they bend"
+    ]
     if any(one.choice.residual_on == "torso" for one in solved):
         notes.append("no trunk markers: the spine's load is computed from the ground up")
     reserve = max(np.abs(one.solution.sharing.reserves).max() for one in solved)
