@@ -63,10 +63,9 @@ def rebuilt(model):
             )
             kind = opensim.PinJoint if hinge else opensim.SliderJoint
             at = model.jnt_pos[k] if hinge else np.zeros(3)
-            joint = kind(
-                f"j_{model.joint(k).name}", parent, vec(place + turn.apply(at)), angles(turn * axis),
-                body, vec(at), angles(axis),
-            )  # fmt: skip
+            name = f"j_{model.joint(k).name}"
+            parent_end = (parent, vec(place + turn.apply(at)), angles(turn * axis))
+            joint = kind(name, *parent_end, body, vec(at), angles(axis))
             joint.updCoordinate().setName(model.joint(k).name)
             twin.addJoint(joint)
             parent, place, turn = body, np.zeros(3), Rotation.identity()

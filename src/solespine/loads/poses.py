@@ -30,7 +30,7 @@ _FIRST_HELD = {
     "subtalar_angle": 0.1, "midfoot_angle": 0.3, "mtp_angle": 0.5,
 }  # fmt: skip
 _STEPS = 4
-_STEP_ENOUGH = 2e-5  # rad or m: a smaller step changes no marker by more than a hair
+_STEP_ENOUGH = 1e-4  # rad or m: a smaller step changes no marker by more than a hair
 _DEGREE = 5
 _TOE_CUTOFF_HZ = 6.0  # of the toe angle that is set, not measured: loading and lifting are steps
 _TRUNK_MARKERS = 3  # that tell how the trunk turns
