@@ -148,6 +148,23 @@ def measure(
 
 
 @app.command()
+def body(
+    case: CaseArgument,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", parser=_out_folder, help="Write body.svg into this folder."
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the model of the body, scaled to the person: segments, masses, muscles, a picture."""
+    from solespine.app.body import show_body
+
+    show_body(case, out, as_json=as_json)
+
+
+@app.command()
 def orthotic(
     side: Annotated[str, typer.Option("--side", metavar="SIDE", help="left or right.")],
     prescription: Annotated[

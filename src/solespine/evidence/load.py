@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from solespine.errors import EvidenceError
 from solespine.evidence import topics
+from solespine.evidence.body_topics import BodyEvidence, BodyFigure
 from solespine.evidence.check import check_references
 from solespine.evidence.gait_topics import CurveRows, GaitIndices, GaitNorm, Reference
 from solespine.evidence.nerve_topics import Nerves
@@ -23,6 +24,7 @@ from solespine.evidence.norms import NormCurve, curve_at
 from solespine.evidence.orthotic_topics import OrthoticEvidence
 
 _DATA = files("solespine.evidence") / "data"
+_BODY_FILES = ("figures", "segments", "knee", "places", "lumbar", "lumbar_notes")
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +96,31 @@ def load_evidence() -> Evidence:
     )
     check_references(evidence)
     return evidence
+
+
+@functools.cache
+def load_body_evidence() -> BodyEvidence:
+    """The body's figures, apart from the rest because only the body needs them.
+
+    Raises:
+        EvidenceError: a row breaks a rule; the text names file, row and rule.
+    """
+    parts = {name: _read(_DATA / f"body_{name}.yaml") for name in _BODY_FILES}
+    parts["muscles"] = raw_topic("body_muscles")
+    parts["sources"] = {**raw_topic("sources"), **_read(_DATA / "body_sources.yaml")}
+    evidence: BodyEvidence = _validated("body", parts, BodyEvidence)
+    return evidence
+
+
+@functools.cache
+def load_loads_evidence() -> Mapping[str, BodyFigure]:
+    """Figures that loads and their intervals rest on, by id.
+
+    Raises:
+        EvidenceError: a figure is wrong; the message names it.
+    """
+    rows = _read(_DATA / "loads_figures.yaml")
+    return MappingProxyType({k: _validated(f"loads {k}", v, BodyFigure) for k, v in rows.items()})
 
 
 def raw_topic(name: str) -> dict[str, Any]:

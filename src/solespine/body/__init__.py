@@ -1,0 +1,24 @@
+"""Body: the chain from sole to head as one model, scaled to the person."""
+
+from solespine.body.build import build_body, build_sized_body
+from solespine.body.changes import Change
+from solespine.body.describe import Description, describe
+from solespine.body.draw import draw_body
+from solespine.body.fit import Placement, PoseFit, fit_pose, place_markers
+from solespine.body.model import Body
+from solespine.body.posture import standing_pose
+
+__all__ = [
+    "Body",
+    "Change",
+    "Description",
+    "Placement",
+    "PoseFit",
+    "build_body",
+    "build_sized_body",
+    "describe",
+    "draw_body",
+    "fit_pose",
+    "place_markers",
+    "standing_pose",
+]

@@ -1,0 +1,183 @@
+"""Intervals: the same stride again and again, with everything that is not known exactly drawn.
+
+Drawn are: markers on skin (through the fit's own linear answer), hip centres, centres of pressure,
+segment masses, muscle strength and moment arms by group, discs, arch, co-contraction, and the sum
+that the muscles make small (squares, cubes, or squares weighted by muscle volume).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import mujoco
+import numpy as np
+
+from solespine.body import Body
+from solespine.body.anatomy import Array
+from solespine.body.marker_places import MarkerPlace
+from solespine.body.model import SUFFIX
+from solespine.evidence import load_body_evidence, load_loads_evidence
+from solespine.loads.dynamics import Frames, frames_of
+from solespine.loads.ground import pressure_centre, sole_shares
+from solespine.loads.poses import Poses
+from solespine.loads.solution import Choice, Push, Solution, sole_points
+from solespine.loads.stride import Key, Problem, solve_stride
+from solespine.recordings.model import SIDES, Side
+
+WORKERS = 2
+_ENDS = (2.5, 97.5)
+_HIPS = ("hip_flexion", "hip_adduction", "hip_rotation")
+_TWO_SIGMA = 2.0  # a published limit of an error is taken as two standard deviations
+
+
+def intervals(
+    problem: Problem,
+    poses: Poses,
+    places: Mapping[str, MarkerPlace],
+    choice: Choice,
+    nominal: Solution,
+    draws: int,
+    seed: int,
+    progress: Callable[[float], None] | None = None,
+) -> dict[Key, tuple[float, float]]:
+    """Ends of the 95 % interval of the greatest value of each load.
+
+    Args:
+        problem: the stride.
+        poses: of its trial.
+        places: of the markers.
+        choice: of the model, around which is drawn.
+        nominal: its solution, from which every draw starts.
+        draws: how many.
+        seed: the same seed gives the same draws.
+        progress: told the share done.
+    """
+    peaks: dict[Key, list[float]] = {}
+
+    def one(number: int) -> dict[Key, Array]:
+        rng = np.random.default_rng([seed, number])
+        return _draw(problem, poses, places, choice, nominal, rng)
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for done, curves in enumerate(pool.map(one, range(draws)), start=1):
+            for key, curve in curves.items():
+                if not np.isnan(curve).all():
+                    peaks.setdefault(key, []).append(float(curve[np.nanargmax(np.abs(curve))]))
+            if progress:
+                progress(done / draws)
+    return {key: _ends(values) for key, values in peaks.items()}
+
+
+def _ends(values: list[float]) -> tuple[float, float]:
+    low, high = np.percentile(values, _ENDS)
+    return float(low), float(high)
+
+
+def _draw(
+    problem: Problem,
+    poses: Poses,
+    places: Mapping[str, MarkerPlace],
+    choice: Choice,
+    nominal: Solution,
+    rng: np.random.Generator,
+) -> dict[Key, Array]:
+    body = problem.body
+    coordinates = problem.frames.coordinates + _marker_draw(problem, poses, places, rng)
+    _, speeds, accelerations = poses.at(problem.time)
+    model = _model_draw(body, rng)
+    frames = frames_of(body, coordinates, speeds, accelerations, model)
+    pushes = {
+        side: _push_draw(problem.frames, frames, side, problem.pushes[side], rng) for side in SIDES
+    }
+    drawn = replace(problem, frames=frames, pushes=pushes)
+    _, curves = solve_stride(drawn, _choice_draw(body, choice, rng), nominal.sharing.multipliers)
+    return curves
+
+
+def _marker_draw(
+    problem: Problem, poses: Poses, places: Mapping[str, MarkerPlace], rng: np.random.Generator
+) -> Array:
+    """How the coordinates change when every marker sits a little elsewhere on its bone."""
+    sigma = load_loads_evidence()["marker_error"].value
+    near = np.abs(poses.time[:, None] - problem.time).argmin(axis=0)
+    bones = [problem.body.model.body(places[role].bone).id for role in poses.roles]
+    local = rng.normal(0.0, sigma, (len(bones), 3))
+    local[[role.endswith("JC") for role in poses.roles]] = 0.0  # drawn as hip centres instead
+    moved = np.einsum("nmij,mj->nmi", problem.frames.turns[:, bones], local)
+    flat = moved.reshape(len(near), -1, 1)
+    return np.asarray((poses.solvers[near] @ flat)[..., 0])
+
+
+def _model_draw(body: Body, rng: np.random.Generator) -> mujoco.MjModel:
+    """The model with other segment masses and hip centres."""
+    model = copy.copy(body.model)
+    spread = load_loads_evidence()["segment_mass_error"].value
+    total = model.body_mass.sum()
+    factors = np.exp(rng.normal(0.0, spread, model.nbody))
+    factors *= total / (model.body_mass * factors).sum()
+    model.body_mass[:] *= factors
+    model.body_inertia[:] *= factors[:, None]
+    sigma = load_body_evidence().value("hip_centre_error") / _TWO_SIGMA
+    for suffix in SUFFIX.values():
+        shift = rng.normal(0.0, sigma, 3)
+        for name in _HIPS:
+            model.jnt_pos[model.joint(f"{name}{suffix}").id] += shift
+    mujoco.mj_setConst(model, mujoco.MjData(model))
+    return model
+
+
+def _push_draw(
+    before: Frames, after: Frames, side: Side, push: Push, rng: np.random.Generator
+) -> Push:
+    """The push moves with the foot, and its centre is known only so well."""
+    bone = before.body.model.body(f"calcn{SUFFIX[side]}").id
+    shift = after.bones[:, bone] - before.bones[:, bone]
+    sigma = load_loads_evidence()["pressure_centre_error"].value
+    shift = shift + np.append(rng.normal(0.0, sigma, 2), 0.0)
+    moment = push.moment + np.cross(shift, push.force)
+    points = sole_points(after, side)
+    cop = pressure_centre(push.force, moment, float(points[..., 2].min()))
+    return replace(push, moment=moment, shares=sole_shares(after.body, side, points, cop))
+
+
+def _choice_draw(body: Body, choice: Choice, rng: np.random.Generator) -> Choice:
+    figures = load_loads_evidence()
+    muscles = body.muscles
+    volume = muscles.force * muscles.optimum
+    sums: tuple[tuple[int, Array | None], ...] = (
+        (2, None), (3, None), (2, volume / volume.mean()),
+    )  # fmt: skip
+    power, weights = sums[rng.integers(len(sums))]
+    discs = next(p for p in body.passive if p.joint == "L5_S1_extension")
+    arch = next(p for p in body.passive if p.joint == "midfoot_angle_r")
+    return replace(
+        choice,
+        power=power,
+        weights=weights,
+        strength=_by_group(muscles.groups, figures["strength_error"].value, rng),
+        arms=_by_group(muscles.groups, figures["moment_arm_error"].value, rng),
+        discs=float(np.exp(rng.uniform(np.log(discs.low), np.log(discs.high)))),
+        arch=float(np.exp(rng.uniform(np.log(arch.low), np.log(arch.high)))),
+        lumbar_share=_shares(choice, rng),
+        floor=float(rng.uniform(0.0, figures["co_contraction"].high or 0.0)),
+    )
+
+
+def _shares(choice: Choice, rng: np.random.Generator) -> tuple[float, float, float]:
+    if choice.lumbar_share == (1.0, 1.0, 1.0):
+        return choice.lumbar_share
+    rows = [
+        load_loads_evidence()[f"lumbar_share_{turn}"]
+        for turn in ("extension", "bending", "rotation")
+    ]
+    drawn = [float(rng.uniform(row.low or 0.0, row.high or 1.0)) for row in rows]
+    return drawn[0], drawn[1], drawn[2]
+
+
+def _by_group(groups: tuple[str, ...], spread: float, rng: np.random.Generator) -> Array:
+    names = list(dict.fromkeys(groups))
+    factors = np.exp(rng.normal(0.0, spread, len(names)))
+    return np.array([factors[names.index(group)] for group in groups])
