@@ -22,7 +22,7 @@ from solespine.case import case_schema
 from solespine.evidence import load_evidence
 
 COMMANDS = {
-    "assess", "interview", "measure", "serve", "doctor", "findings", "causes", "schema",
+    "assess", "interview", "measure", "orthotic", "serve", "doctor", "findings", "causes", "schema",
 }  # fmt: skip
 CASE = """\
 composed: true
@@ -127,7 +127,8 @@ def test_the_shell_completes_commands() -> None:
     [
         (
             ["asses"],
-            "commands: assess, interview, measure, serve, doctor, findings, causes, schema",
+            "commands: assess, interview, measure, orthotic, serve, doctor, findings, causes, "
+            "schema",
         ),
         (["assess"], "missing argument 'CASE'"),
         (["assess", "nowhere"], "no such file or folder"),

@@ -143,6 +143,52 @@ def measure(
 
 
 @app.command()
+def orthotic(
+    side: Annotated[str, typer.Option("--side", metavar="SIDE", help="left or right.")],
+    prescription: Annotated[
+        Path, typer.Option("--prescription", metavar="FILE", help="YAML: what to build.")
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            parser=_out_folder,
+            help="Write the part (STL, 3MF), positive, lab sheet and JSON into this folder.",
+        ),
+    ],
+    scan: Annotated[
+        Path | None,
+        typer.Option(
+            "--scan", metavar="FILE", help="Scan of the foot or of a foam box: STL, OBJ, PLY."
+        ),
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="UNIT", help="Of the scan: mm, cm or m.")
+    ] = None,
+    length: Annotated[
+        float | None,
+        typer.Option("--length", metavar="MM", help="Foot length: a template instead of a scan."),
+    ] = None,
+    ball_width: Annotated[
+        float | None, typer.Option("--ball-width", metavar="MM", help="For a template.")
+    ] = None,
+    arch_height: Annotated[
+        float | None, typer.Option("--arch-height", metavar="MM", help="For a template.")
+    ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Values outside the usual ranges are meant.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Build an orthotic from a foot scan and a prescription: geometry only, no case."""
+    from solespine.app.orthotic import Foot, make_part
+
+    foot = Foot(scan, unit, length, ball_width, arch_height)
+    make_part(foot, side, prescription, out, confirm=confirm, as_json=as_json)
+
+
+@app.command()
 def serve(
     folder: Annotated[
         Path,

@@ -20,6 +20,7 @@ from solespine.evidence.check import check_references
 from solespine.evidence.gait_topics import CurveRows, GaitIndices, GaitNorm, Reference
 from solespine.evidence.nerve_topics import Nerves
 from solespine.evidence.norms import NormCurve, curve_at
+from solespine.evidence.orthotic_topics import OrthoticEvidence
 
 _DATA = files("solespine.evidence") / "data"
 
@@ -43,6 +44,7 @@ class Evidence:
     red_flags: Mapping[str, topics.RedFlag]
     alarms: tuple[topics.Alarm, ...]
     nerves: Nerves
+    orthotic: OrthoticEvidence
     gait_norms: Mapping[str, GaitNorm]  # by finding, or finding/way where there is a second way
     gait_references: Mapping[str, Reference]  # of quantities that are no finding
     gait_curves: Mapping[str, CurveRows]  # by name of motion.names.CURVES
@@ -81,6 +83,7 @@ def load_evidence() -> Evidence:
         red_flags=_topic("red_flags", dict[str, topics.RedFlag]),
         alarms=_list("alarms", tuple[topics.Alarm, ...]),
         nerves=_list("nerves", Nerves),
+        orthotic=_list("orthotic", OrthoticEvidence),
         gait_norms=_topic("gait_norms", dict[str, GaitNorm]),
         gait_references=_topic("gait_references", dict[str, Reference]),
         gait_curves=_topic("norm_curves", dict[str, CurveRows]),

@@ -1,0 +1,256 @@
+"""Places on the sole, each with a confidence: from the shape, held by ordinary proportions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from scipy import ndimage
+
+from solespine.errors import InputError, TooPoorError
+from solespine.orthotic.model import (
+    LANDMARKS,
+    Array,
+    Landmark,
+    LandmarkName,
+    Landmarks,
+    Mask,
+    Scan,
+    Side,
+    Surface,
+)
+from solespine.orthotic.read import as_side
+
+SURE_SIDE = 0.5  # from here the shape outweighs what was said
+_CROWN_MM = 0.4  # a resting pad is flat: nodes this little above its lowest count as much
+_HOLD_MM = 20.0  # so far from its usual place a pad must be 1 mm prouder to be taken
+_WITH_TOES = (
+    2.28  # length to ball width: whole feet lie above (2.4 to 2.8), feet without toes below
+)
+_WALL_MM = 8.0  # above this a node belongs to a wall
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """The outline of a sole: edges (nx,) by row, its length and ball width, mm."""
+
+    surface: Surface
+    inner: Array
+    outer: Array
+    length: float
+    ball: float
+    toes: bool
+
+    def edges(self, x: float) -> tuple[float, float]:
+        """Inner and outer edge at x."""
+        at = self.surface.x_mm
+        good = ~np.isnan(self.inner)
+        return (
+            float(np.interp(x, at[good], self.inner[good])),
+            float(np.interp(x, at[good], self.outer[good])),
+        )
+
+
+def find_landmarks(
+    scan: Scan,
+    side: Side | None = None,
+    corrected: Mapping[LandmarkName, tuple[float, float]] | None = None,
+) -> Landmarks:
+    """Find the places that an orthotic is built on.
+
+    Args:
+        scan: of one sole.
+        side: what was said; None takes what the shape shows.
+        corrected: places (x, y) mm in the foot frame set by a person; taken with confidence 1.
+
+    Raises:
+        InputError: the scan clearly shows the other foot, or a place is not on the sole.
+        TooPoorError: heel or ball is not in the scan.
+    """
+    notes = []
+    if side is not None and side != scan.side:
+        if scan.side_confidence >= SURE_SIDE:
+            raise InputError(
+                f"{scan.name}: said to be the {side} foot, but its shape is that of a {scan.side} "
+                f"foot (confidence {scan.side_confidence:.2f}); check the file, or say {scan.side}"
+            )
+        notes.append(f"The shape does not tell the side; taken as said: {side}.")
+        scan = as_side(scan, side)
+    plan = outline(scan.surface)
+    first, fifth = _met_head(plan, 0.72, 0.21, True), _met_head(plan, 0.635, 0.16, False)
+    heel = _heel(plan)
+    apex = _apex(plan, heel, first)
+    points: dict[LandmarkName, Landmark] = {
+        "heel_centre": heel,
+        "first_met_head": first,
+        "fifth_met_head": fifth,
+        "arch_apex": apex,
+        "navicular_region": _navicular(plan, apex),
+        "toe_end": _toe(plan),
+    }
+    if not plan.toes:
+        notes.append("The toes are not in the scan: length is estimated from the ball.")
+    for name, place in (corrected or {}).items():
+        points[name] = _corrected(plan, name, place)
+    return Landmarks(scan.side, MappingProxyType(points), tuple(notes))
+
+
+def outline(surface: Surface) -> Plan:
+    """Edges by row; the length, or what it would be where the toes are missing.
+
+    Raises:
+        TooPoorError: heel or ball is not in the scan.
+    """
+    known = ~np.isnan(surface.z_mm)
+    there = known.sum(axis=1) >= 5
+    if there.sum() < 50:
+        raise TooPoorError("too little of the sole is left; scan the whole sole of one foot")
+    y = surface.y_mm
+    outer = np.where(there, y[known.argmax(axis=1)], np.nan)
+    inner = np.where(there, y[len(y) - 1 - known[:, ::-1].argmax(axis=1)], np.nan)
+    length = float(surface.x_mm[there][-1]) + 0.5 * surface.step_mm
+    x = surface.x_mm
+    front = there & (x > 0.5 * length)
+    ball = float((inner - outer)[front].max()) + surface.step_mm
+    toes = length / ball > _WITH_TOES
+    return Plan(surface, inner, outer, length if toes else ball / 0.385, ball, toes)
+
+
+def place(surface: Surface, x: float, y: float) -> float:
+    """Height at the nearest node, NaN off the sole."""
+    i = round((x - surface.x0_mm) / surface.step_mm)
+    j = round((y - surface.y0_mm) / surface.step_mm)
+    inside = 0 <= i < surface.z_mm.shape[0] and 0 <= j < surface.z_mm.shape[1]
+    return float(surface.z_mm[i, j]) if inside else float("nan")
+
+
+def _pad(plan: Plan, usual: tuple[float, float], window: Mask) -> tuple[float, float, float]:
+    """Centre of the pad nearest its usual place, and how far it stands out (mm).
+
+    A pad stands out against the sole before and behind it. Its height alone would not do: the
+    sole is a bowl, and the lowest place lies nearer to the middle than the pad does.
+    """
+    s = plan.surface
+    x, y = np.meshgrid(s.x_mm, s.y_mm, indexing="ij")
+    part = window & ~np.isnan(s.z_mm)
+    if part.sum() < 30:
+        raise TooPoorError("heel or ball is missing in the scan; scan the whole sole of one foot")
+    proud = _proud(s, 0.06 * plan.length)
+    away = np.hypot(x - usual[0], y - usual[1])
+    gain = proud - 0.2 * s.z_mm - (away / _HOLD_MM) ** 2
+    gain = np.where(part, gain, -np.inf)
+    weight = np.exp((gain - gain.max()) / _CROWN_MM)
+    px, py = (float((weight * c).sum() / weight.sum()) for c in (x, y))
+    near = part & (np.hypot(x - px, y - py) < 4.0)
+    return px, py, float(proud[near].mean()) if near.any() else 0.0
+
+
+def _proud(surface: Surface, sigma_mm: float) -> Array:
+    """How far the sole stands out (mm) against the sole before and behind it, on each node."""
+    known = ~np.isnan(surface.z_mm)
+    z = np.where(known, np.minimum(surface.z_mm, _WALL_MM), 0.0)
+
+    def along(sigma: float) -> Array:
+        total = ndimage.gaussian_filter1d(z, sigma, axis=0)
+        weight = ndimage.gaussian_filter1d(known.astype(float), sigma, axis=0)
+        mean: Array = total / np.maximum(weight, 1e-9)
+        return mean
+
+    return along(sigma_mm / surface.step_mm) - along(3.0 / surface.step_mm)
+
+
+def _met_head(plan: Plan, along: float, inside: float, first: bool) -> Landmark:
+    s = plan.surface
+    edges = plan.edges(along * plan.length)
+    usual_y = edges[0] - inside * plan.ball if first else edges[1] + inside * plan.ball
+    usual = (along * plan.length, usual_y)
+    x, y = np.meshgrid(s.x_mm, s.y_mm, indexing="ij")
+    window = np.abs(x - usual[0]) < 0.065 * plan.length
+    window &= np.abs(y - usual[1]) < 0.15 * plan.ball
+    px, py, out = _pad(plan, usual, window)
+    away = float(np.hypot(px - usual[0], py - usual[1]))
+    sure = 0.9 * np.clip(0.35 + out / 3.0, 0, 1) * np.exp(-((away / (0.1 * plan.length)) ** 2))
+    sure *= 1.0 if plan.toes else 0.6
+    return Landmark(
+        "first_met_head" if first else "fifth_met_head",
+        px,
+        py,
+        place(s, px, py),
+        round(float(sure), 3),
+        f"pad {out:.1f} mm proud, {away:.0f} mm from its usual place",
+    )
+
+
+def _heel(plan: Plan) -> Landmark:
+    s = plan.surface
+    x, y = np.meshgrid(s.x_mm, s.y_mm, indexing="ij")
+    at = 0.165 * plan.length
+    inner, outer = plan.edges(at)
+    window = (x > 0.06 * plan.length) & (x < 0.3 * plan.length)
+    window &= np.abs(y - 0.5 * (inner + outer)) < 0.35 * (inner - outer)
+    px, py, out = _pad(plan, (at, 0.5 * (inner + outer)), window)
+    inner, outer = plan.edges(px)
+    middle = 0.5 * (inner + outer)
+    sure = 0.95 * np.clip(0.4 + out / 2.0, 0, 1) * np.exp(-(((py - middle) / 10.0) ** 2))
+    return Landmark(
+        "heel_centre",
+        px,
+        0.5 * (py + middle),
+        place(s, px, 0.5 * (py + middle)),
+        round(float(sure), 3),
+        f"pad {out:.1f} mm proud, {abs(py - middle):.0f} mm beside the middle of the outline",
+    )
+
+
+def _apex(plan: Plan, heel: Landmark, first: Landmark) -> Landmark:
+    """The highest place of the sole on the line from heel centre to first metatarsal head."""
+    s = plan.surface
+    t = np.linspace(0.15, 0.85, 71)
+    x = heel.x_mm + t * (first.x_mm - heel.x_mm)
+    y = heel.y_mm + t * (first.y_mm - heel.y_mm)
+    z = np.array([place(s, a, b) for a, b in zip(x, y, strict=True)])
+    if np.isnan(z).all():
+        raise TooPoorError("the arch is missing in the scan; scan the whole sole of one foot")
+    top = np.nanmax(z)
+    weight = np.exp(np.where(np.isnan(z), -np.inf, (z - top) / 0.4))
+    px, py = (float((weight * c).sum() / weight.sum()) for c in (x, y))
+    rise = float(top - np.nanmax([heel.z_mm, first.z_mm]))
+    sure = float(np.clip(rise / 6.0, 0.1, 0.9)) * min(1.0, first.confidence + 0.3)
+    return Landmark(
+        "arch_apex", px, py, place(s, px, py), round(sure, 3), f"{rise:.1f} mm above heel and ball"
+    )
+
+
+def _navicular(plan: Plan, apex: Landmark) -> Landmark:
+    inner, _ = plan.edges(apex.x_mm)
+    y = inner - 0.12 * plan.ball
+    return Landmark(
+        "navicular_region",
+        apex.x_mm,
+        y,
+        place(plan.surface, apex.x_mm, y),
+        round(0.5 * apex.confidence, 3),
+        "inner border at the arch apex; the bone itself does not show on the sole",
+    )
+
+
+def _toe(plan: Plan) -> Landmark:
+    s = plan.surface
+    last = float(s.x_mm[~np.isnan(plan.inner)][-1])
+    tip = (s.x_mm > last - 4.0) & ~np.isnan(plan.inner)
+    y = float(np.mean(0.5 * (plan.inner + plan.outer)[tip]))
+    reason = "front end of the outline" if plan.toes else "toes missing: from the ball's width"
+    return Landmark(
+        "toe_end", plan.length, y, place(s, last - 3.0, y), 0.9 if plan.toes else 0.2, reason
+    )
+
+
+def _corrected(plan: Plan, name: LandmarkName, where: tuple[float, float]) -> Landmark:
+    if name not in LANDMARKS:
+        raise InputError(f"landmark {name}: choose {', '.join(LANDMARKS)}")
+    z = place(plan.surface, *where)
+    if np.isnan(z) and name != "toe_end":
+        raise InputError(f"landmark {name}: {where} mm is not on the sole; look at the drawing")
+    return Landmark(name, float(where[0]), float(where[1]), z, 1.0, "set by a person")

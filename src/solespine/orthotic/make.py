@@ -1,0 +1,105 @@
+"""Scan and prescription → the part, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solespine.errors import InputError
+from solespine.orthotic.dorsal import Dorsal, shape_dorsal
+from solespine.orthotic.field import fine_field
+from solespine.orthotic.label import with_label
+from solespine.orthotic.landmarks import find_landmarks
+from solespine.orthotic.measures import measure_foot
+from solespine.orthotic.model import Check, FootMeasures, Landmarks, Scan, Solid
+from solespine.orthotic.outline import cut_outline
+from solespine.orthotic.part_checks import check_closed, check_shape
+from solespine.orthotic.prescription import Prescription, check_prescription
+from solespine.orthotic.read import as_side
+from solespine.orthotic.shell import Shell, build_shell, refuse_deep_pocket
+from solespine.orthotic.solid import build_solid, for_side
+from solespine.orthotic.stiffness import Stiffness, bending_stiffness
+
+
+@dataclass(frozen=True, eq=False)
+class Orthotic:
+    """A part and what it was made from.
+
+    Attributes:
+        scan, landmarks, measures: of the foot; the scan as the side it was made for.
+        prescription: as built, with every open choice filled in.
+        solid: in millimetres, heel at x = 0, toes along x, y to the left, sole down, ground at 0.
+        dorsal, shell, outline_mm: surfaces and cut (n, 2) in the foot frame.
+        checks: what was measured on the solid.
+        stiffness: of the shell between heel and ball.
+        warnings: what a person must know before it is made.
+    """
+
+    scan: Scan
+    landmarks: Landmarks
+    measures: FootMeasures
+    prescription: Prescription
+    solid: Solid
+    dorsal: Dorsal
+    shell: Shell
+    outline_mm: np.ndarray
+    checks: tuple[Check, ...]
+    stiffness: Stiffness
+    warnings: tuple[str, ...]
+
+
+def make_orthotic(
+    scan: Scan,
+    prescription: Prescription,
+    landmarks: Landmarks | None = None,
+    confirm: bool = False,
+) -> Orthotic:
+    """Build the part and measure it.
+
+    Args:
+        scan: of the sole.
+        prescription: what to build.
+        landmarks: corrected by a person; None finds them.
+        confirm: a person has confirmed values outside the usual ranges.
+
+    Raises:
+        InputError: the sides disagree, or the prescription cannot be built.
+        TooPoorError: the scan does not carry a part.
+    """
+    checked = check_prescription(prescription, confirm)
+    given = checked.prescription
+    landmarks = landmarks or find_landmarks(scan, given.side)
+    if landmarks.side != given.side:
+        raise InputError(
+            f"landmarks are of the {landmarks.side} foot, the order of the {given.side}"
+        )
+    scan = as_side(scan, given.side)
+    dorsal = shape_dorsal(fine_field(scan.surface), landmarks, given)
+    cut = cut_outline(dorsal, landmarks, given)
+    shell = build_shell(dorsal, cut.polygon, landmarks, given)
+    refuse_deep_pocket(given, shell)
+    solid = build_solid(dorsal.field, cut.polygon, shell.top, shell.bottom)
+    shape = check_shape(solid, dorsal, cut.polygon, shell, landmarks, given)
+    solid, unlabelled = with_label(for_side(solid, given.side), dorsal, shell, landmarks, given)
+    return Orthotic(
+        scan,
+        landmarks,
+        measure_foot(scan.surface, landmarks),
+        given,
+        solid,
+        dorsal,
+        shell,
+        np.asarray(cut.polygon.exterior.coords),
+        (*check_closed(solid), *shape),
+        bending_stiffness(dorsal, shell, landmarks, given),
+        (*_found(scan, landmarks), *checked.warnings, *cut.warnings, *shell.warnings, *unlabelled),
+    )
+
+
+def _found(scan: Scan, landmarks: Landmarks) -> tuple[str, ...]:
+    """What is uncertain about scan and landmarks."""
+    weak = [p for p in landmarks.points.values() if p.confidence < 0.4]
+    names = [point.name.replace("_", " ") for point in weak if point.name != "navicular_region"]
+    said = (f"Uncertain landmark: {', '.join(names)}; look at the drawing.",) if names else ()
+    return (*scan.notes[1:], *landmarks.notes, *said)

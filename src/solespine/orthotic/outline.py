@@ -1,0 +1,151 @@
+"""Where the part is cut: heel cup rim, inner and outer border, front edge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+
+from solespine.errors import TooPoorError
+from solespine.orthotic.dorsal import Dorsal
+from solespine.orthotic.field import STEP_MM, Field, ramp
+from solespine.orthotic.model import Array, Landmarks
+from solespine.orthotic.prescription import Prescription
+
+_BEHIND_HEADS_MM = 8.0
+_FLANGE_MM = 5.0  # of the border beside the ball
+_INSIDE_MM = 2.5  # of the scanned edge
+_ROUND_MM = 6.0
+_FILLET_MM = 8.0  # hollows of the border are no narrower than this
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """The cut in the foot frame, and what had to give."""
+
+    polygon: Polygon
+    warnings: tuple[str, ...]
+
+
+def cut_outline(dorsal: Dorsal, landmarks: Landmarks, given: Prescription) -> Outline:
+    """The border of the part, rounded.
+
+    Raises:
+        TooPoorError: the scan is too small for a part.
+    """
+    field = dorsal.field
+    rim, short = _cup_rim(field, dorsal.base, landmarks, given.heel_cup_depth_mm)
+    heel = landmarks["heel_centre"]
+    inner = _border(field, dorsal.base, rim[0], landmarks, True)
+    outer = _border(field, dorsal.base, rim[-1], landmarks, False)
+    shell: BaseGeometry = Polygon(np.concatenate([rim[::-1], inner, outer[::-1]])).buffer(0)
+    if given.length != "three_quarter":
+        shell = unary_union([shell, _front(field, inner[-1], outer[-1], landmarks, given)])
+    if given.first_ray_cutout:
+        shell = shell.difference(_first_ray(landmarks))
+    cut = shell.buffer(-_ROUND_MM).buffer(_ROUND_MM + _FILLET_MM).buffer(-_FILLET_MM)
+    if not isinstance(cut, Polygon):
+        cut = max(cut.geoms, key=lambda part: part.area)
+    if (
+        cut.is_empty
+        or cut.area < 0.08 * landmarks["toe_end"].x_mm ** 2
+        or cut.bounds[0] > heel.x_mm
+    ):
+        raise TooPoorError("the sole is too small for a shell; check landmarks and heel cup depth")
+    cut = Polygon(cut.exterior)
+    warnings = (
+        ()
+        if not short
+        else (
+            f"The scan's heel walls end at {short:.0f} mm; the heel cup is that deep, not "
+            f"{given.heel_cup_depth_mm:.0f} mm.",
+        )
+    )
+    return Outline(cut, warnings)
+
+
+def _cup_rim(
+    field: Field, base: Array, landmarks: Landmarks, depth: float
+) -> tuple[Array, float | None]:
+    """Where the heel has risen by `depth`, from inner side over the back to the outer side."""
+    heel = landmarks["heel_centre"]
+    angles = np.radians(np.arange(90.0, 270.5, 2.0))
+    reach = np.arange(4.0, 70.0, 0.25)
+    x = heel.x_mm + np.cos(angles)[:, None] * reach
+    y = heel.y_mm + np.sin(angles)[:, None] * reach
+    z = field.at(base, x, y)
+    ended = field.at(field.known.astype(float), x, y) < 0.5
+    lowest = float(
+        base[(np.abs(field.x - heel.x_mm) < 25)][:, np.abs(field.y - heel.y_mm) < 15].min()
+    )
+    over = (z >= lowest + depth) | ended
+    first = np.where(over.any(axis=1), over.argmax(axis=1), len(reach) - 1)
+    cut = ended[np.arange(len(first)), first]
+    reached = z[np.arange(len(first)), np.maximum(first - 2, 0)] - lowest
+    short = float(np.median(reached[cut])) if cut.mean() > 0.3 else None
+    radius = ndimage.gaussian_filter1d(reach[first] - np.where(cut, 0.5, 0.0), 2.5, mode="nearest")
+    rim = np.stack([heel.x_mm + np.cos(angles) * radius, heel.y_mm + np.sin(angles) * radius], 1)
+    return rim, short
+
+
+def _edge(field: Field, x: float) -> tuple[float, float]:
+    """Inner and outer end of the scanned sole at x."""
+    known = field.known[int(np.clip(round((x - field.x[0]) / STEP_MM), 0, len(field.x) - 1))]
+    if not known.any():
+        raise TooPoorError("the scan ends before the ball; scan the whole sole of one foot")
+    y = field.y[known]
+    return float(y[-1]), float(y[0])
+
+
+def _border(field: Field, base: Array, start: Array, landmarks: Landmarks, inner: bool) -> Array:
+    """From the cup's rim to beside the metatarsal head, never beyond the scanned edge."""
+    head = landmarks["first_met_head" if inner else "fifth_met_head"]
+    end_x = head.x_mm - _BEHIND_HEADS_MM
+    sign = 1.0 if inner else -1.0
+    out = np.arange(0.0, 45.0, 0.5)
+    line_y = head.y_mm + sign * out
+    z = field.at(base, np.full(len(out), end_x), line_y)
+    edge = sign * _edge(field, end_x)[0 if inner else 1]
+    over = (z > z[0] + _FLANGE_MM) | (sign * line_y > edge - _INSIDE_MM)
+    end_y = float(line_y[int(over.argmax()) if over.any() else -1])
+    x = np.linspace(start[0], end_x, 80)
+    y = start[1] + (end_y - start[1]) * ramp(x, start[0] - 1.0, end_x)
+    edges = np.array([_edge(field, a)[0 if inner else 1] for a in x])
+    edges = ndimage.gaussian_filter1d(edges, 5.0, mode="nearest")
+    y = np.minimum(y, edges - _INSIDE_MM) if inner else np.maximum(y, edges + _INSIDE_MM)
+    y = ndimage.gaussian_filter1d(y, 3.0, mode="nearest")
+    return np.stack([x, y], axis=1)[1:]
+
+
+def _front(
+    field: Field, inner: Array, outer: Array, landmarks: Landmarks, given: Prescription
+) -> BaseGeometry:
+    """The flat part in front: to the sulcus behind the toes, or to their ends."""
+    length = landmarks["toe_end"].x_mm
+    x_in = inner[0] + 0.1 * length + _BEHIND_HEADS_MM
+    x_out = outer[0] + 0.1 * length + _BEHIND_HEADS_MM
+    if given.length == "sulcus":
+        a, b = _edge(field, x_in)[0] - 3.0, _edge(field, x_out)[1] + 3.0
+        ends = np.array([inner - [9, 1], [x_in, a], [x_out, b], outer - [9, -1]])
+        return Polygon(ends).buffer(0)
+    x = field.x[(field.x > outer[0] - 9) & field.known.any(axis=1)]
+    sides = np.array([_edge(field, a) for a in x])
+    ring = np.concatenate([np.stack([x, sides[:, 0]], 1), np.stack([x, sides[:, 1]], 1)[::-1]])
+    beside = Polygon(ring).buffer(0).buffer(4.0).buffer(-4.0)
+    keep = Polygon(
+        [inner - [9, 1], inner + [300, 60], outer + [300, -60], outer - [9, -1]]
+    )  # only what lies in front of the shell
+    return beside.intersection(keep)
+
+
+def _first_ray(landmarks: Landmarks) -> Polygon:
+    """The part under the first ray in front of its base."""
+    first, fifth = landmarks["first_met_head"], landmarks["fifth_met_head"]
+    between = first.y_mm - 0.125 * (first.y_mm - fifth.y_mm)  # half way to the second ray
+    start = first.x_mm - 0.18 * first.x_mm
+    far = [(start, 200), (start, between), (first.x_mm + 200, between), (first.x_mm + 200, 200)]
+    return Polygon(far)

@@ -1,0 +1,207 @@
+"""What the finished solid is, measured on the solid alone and held against what was wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import manifold3d
+import numpy as np
+import shapely
+from scipy import ndimage
+from scipy.spatial import cKDTree
+from shapely import Polygon
+
+from solespine.evidence.load import load_evidence
+from solespine.orthotic.dorsal import Dorsal, pad_centre, skive_place
+from solespine.orthotic.field import STEP_MM, Field
+from solespine.orthotic.model import Array, Check, Landmarks, Mask, Solid
+from solespine.orthotic.prescription import Prescription
+from solespine.orthotic.raster import envelope
+from solespine.orthotic.shell import Shell
+
+_EDGE_MM = 2.5  # from the outline: rounded edges and side walls are no shell
+_ANGLE_DEG, _HEIGHT_MM, _WALL_MM, _SHAPE_MM = 0.3, 0.2, 0.1, 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class Sampled:
+    """Upper and lower surface of the solid (nx, ny) on the field's nodes, NaN beside it."""
+
+    top: Array
+    bottom: Array
+    inner: Mask  # nodes clear of the edge
+
+
+def check_shape(
+    solid: Solid,
+    dorsal: Dorsal,
+    polygon: Polygon,
+    shell: Shell,
+    landmarks: Landmarks,
+    given: Prescription,
+) -> tuple[Check, ...]:
+    """Wall, surface and corrections of a part in the foot frame.
+
+    Args:
+        solid: as built, before it is turned to its side.
+        dorsal, polygon, shell: what it was built from.
+    """
+    seen = _sampled(solid, dorsal, polygon)
+    checks = [_wall(seen, dorsal, given), _surface(seen, shell)]
+    checks += _posting(seen, dorsal, shell, landmarks, given)
+    checks += _features(seen, dorsal, shell, landmarks, given)
+    return tuple(checks)
+
+
+def _close(name: str, value: float, wanted: float, tolerance: float, unit: str, why: str) -> Check:
+    passed = bool(abs(value - wanted) <= tolerance)
+    return Check(name, float(value), unit, float(wanted), tolerance, passed, why)
+
+
+def check_closed(solid: Solid) -> list[Check]:
+    """Closed, each edge shared by two faces in opposite sense, outward, in one piece."""
+    edges = np.concatenate([solid.faces[:, pair] for pair in ([0, 1], [1, 2], [2, 0])])
+    there = np.sort(edges[:, 0] * len(solid.vertices) + edges[:, 1])
+    back = np.sort(edges[:, 1] * len(solid.vertices) + edges[:, 0])
+    paired = bool((there == back).all() and (np.diff(there) > 0).all())
+    body = manifold3d.Manifold(
+        manifold3d.Mesh64(solid.vertices.astype(np.float64), solid.faces.astype(np.uint64))
+    )
+    fine = body.status() == manifold3d.Error.NoError
+    pieces = len(body.decompose()) if fine else 0
+    return [
+        Check("watertight", float(paired), "yes/no", 1.0, 0.0, paired, "every edge has two faces"),
+        Check("manifold", float(fine), "yes/no", 1.0, 0.0, fine, "accepted as an oriented solid"),
+        Check("pieces", float(pieces), "count", 1.0, 0.0, pieces == 1, "one body"),
+        Check("genus", float(body.genus()), "count", 0.0, 0.0, body.genus() == 0, "no tunnels"),
+        Check("volume", body.volume() / 1000, "cm3", None, None, body.volume() > 0, "outward"),
+    ]
+
+
+def _sampled(solid: Solid, dorsal: Dorsal, polygon: Polygon) -> Sampled:
+    field = dorsal.field
+    grid, shape = (float(field.x[0]), float(field.y[0]), STEP_MM), dorsal.base.shape
+    corners = solid.vertices[solid.faces]
+    upside = np.diag([1.0, 1.0, -1.0])
+    top = -envelope(corners, upside, np.zeros(3), grid, shape)
+    bottom = envelope(corners, np.eye(3), np.zeros(3), grid, shape)
+    nodes = np.meshgrid(field.x, field.y, indexing="ij")
+    inner = shapely.contains_xy(polygon.buffer(-_EDGE_MM), *nodes)
+    return Sampled(top, bottom, inner & ~np.isnan(top) & ~np.isnan(bottom))
+
+
+def _wall(seen: Sampled, dorsal: Dorsal, given: Prescription) -> Check:
+    """Least distance between upper and lower surface, each taken at every 0.5 mm."""
+    field = dorsal.field
+    x, y = np.meshgrid(field.x, field.y, indexing="ij")
+    known = ~np.isnan(seen.bottom)
+    below = cKDTree(np.c_[x[known], y[known], seen.bottom[known]])
+    shell = seen.inner & (dorsal.pocket < 0.01)
+    distance, _ = below.query(np.c_[x[shell], y[shell], seen.top[shell]])
+    least = float(distance.min())
+    why = "least distance of the surfaces, away from the rounded edge and the pocket"
+    if given.heel_pocket_mm:
+        hollow = seen.inner & (dorsal.pocket >= 0.01)
+        floor, _ = below.query(np.c_[x[hollow], y[hollow], seen.top[hollow]])
+        why += f"; under the pocket {floor.min():.2f} mm"
+    wanted = given.thickness_mm
+    return _close("least_wall", least, wanted, _WALL_MM, "mm", why)
+
+
+def _surface(seen: Sampled, shell: Shell) -> Check:
+    off = (seen.top - shell.top)[seen.inner]
+    value = float(np.sqrt(np.mean(off**2)))
+    return Check(
+        "upper_surface", value, "mm RMS", 0.0, _SHAPE_MM, value <= _SHAPE_MM, "against the intended"
+    )
+
+
+def _posting(
+    seen: Sampled, dorsal: Dorsal, shell: Shell, landmarks: Landmarks, given: Prescription
+) -> list[Check]:
+    """Wedges and lift: how the foot's own shape lies on the solid, against the flat underside."""
+    field, heel = dorsal.field, landmarks["heel_centre"]
+    x, y = np.meshgrid(field.x, field.y, indexing="ij")
+    bare = seen.inner
+    moved = seen.top - (dorsal.top - dorsal.pocket)
+    under_heel = bare & (x < heel.x_mm + 20.0)
+    slope, height = _plane(x - heel.x_mm, y - heel.y_mm, moved, under_heel)
+    lift = height - shell.heel_raise_mm
+    checks = [
+        _close("rearfoot_post", slope, given.rearfoot_post_deg or 0.0, _ANGLE_DEG, "deg",
+               "tilt of the heel's shape on the part against the ground"),
+        _close("heel_lift", lift, given.heel_lift_mm, _HEIGHT_MM, "mm",
+               f"rise under the heel centre, beyond the shell's own {shell.heel_raise_mm:.2f} mm"),
+    ]  # fmt: skip
+    front = bare & shell.front_post
+    if given.forefoot_post_deg is not None and front.sum() > 50:
+        first, fifth = landmarks["first_met_head"], landmarks["fifth_met_head"]
+        ball = min(first.x_mm, fifth.x_mm) - 16.0
+        slope, _ = _plane(x - ball, y, moved, bare & (x > ball - 7.0) & (x < ball + 12.0))
+        checks.append(_close("forefoot_post", slope, given.forefoot_post_deg, _ANGLE_DEG, "deg",
+                             "tilt of the ball's shape against the ground"))  # fmt: skip
+    for name, post in (("heel_post_flat", shell.heel_post), ("front_post_flat", shell.front_post)):
+        flat = ndimage.binary_erosion(post, iterations=4) & seen.inner
+        if flat.any():
+            value = float(np.abs(seen.bottom[flat]).max())
+            checks.append(_close(name, value, 0.0, 0.05, "mm", "largest gap to the ground"))
+    return checks
+
+
+def _plane(x: Array, y: Array, z: Array, part: Mask) -> tuple[float, float]:
+    """Tilt across (deg) and height at x = y = 0 of the plane through part of a surface."""
+    if part.sum() < 20:
+        return float("nan"), float("nan")
+    sides = np.c_[x[part], y[part], np.ones(int(part.sum()))]
+    _, across, height = np.linalg.lstsq(sides, z[part], rcond=None)[0]
+    return float(np.degrees(np.arctan(across))), float(height)
+
+
+def _features(
+    seen: Sampled, dorsal: Dorsal, shell: Shell, landmarks: Landmarks, given: Prescription
+) -> list[Check]:
+    """Skive, pad, pocket and arch: heights on the solid where the prescription tells them."""
+    field = dorsal.field
+    heel, apex = landmarks["heel_centre"], landmarks["arch_apex"]
+
+    def above(px: float, py: float) -> float:
+        filled = np.where(np.isnan(seen.top), 0.0, seen.top)
+        return _at(field, filled - shell.carrier, px, py)
+
+    checks = []
+    if given.medial_skive_mm:
+        place = skive_place(field, landmarks)
+        value = above(*place) + _at(field, dorsal.pocket, *place)
+        checks.append(_close("medial_skive", value, given.medial_skive_mm, _HEIGHT_MM, "mm",
+                             "rise at the inner third of the heel"))  # fmt: skip
+        checks.append(_skive_angle(seen, dorsal, shell, landmarks))
+    if given.metatarsal_pad_mm:
+        value = above(*pad_centre(landmarks))
+        checks.append(_close("metatarsal_pad", value, given.metatarsal_pad_mm, _HEIGHT_MM, "mm",
+                             "rise at the middle of the pad"))  # fmt: skip
+    if given.heel_pocket_mm:
+        value = _at(field, dorsal.top - dorsal.base, heel.x_mm, heel.y_mm)
+        value -= above(heel.x_mm, heel.y_mm)
+        checks.append(_close("heel_pocket", value, given.heel_pocket_mm, _HEIGHT_MM, "mm",
+                             "depth at the heel centre"))  # fmt: skip
+    if dorsal.arch_change_mm:
+        value = above(apex.x_mm, apex.y_mm)
+        value += _at(field, dorsal.base - field.z, apex.x_mm, apex.y_mm)
+        checks.append(_close("arch_change", value, dorsal.arch_change_mm, _HEIGHT_MM, "mm",
+                             "against the foot's own arch, at the apex"))  # fmt: skip
+    return checks
+
+
+def _at(field: Field, values: Array, x: float, y: float) -> float:
+    return float(field.at(values, np.array([x]), np.array([y]))[0])
+
+
+def _skive_angle(seen: Sampled, dorsal: Dorsal, shell: Shell, landmarks: Landmarks) -> Check:
+    heel = landmarks["heel_centre"]
+    x, y = np.meshgrid(dorsal.field.x, dorsal.field.y, indexing="ij")
+    raised = dorsal.top - dorsal.base > 1.0
+    part = seen.inner & raised & (x < heel.x_mm + 10.0) & (dorsal.pocket < 1e-9)
+    untilted = seen.top - (shell.carrier - dorsal.base)
+    slope, _ = _plane(x - heel.x_mm, y - heel.y_mm, untilted, part)
+    wanted = load_evidence().orthotic.skive_angle_deg.value
+    return _close("skive_angle", slope, wanted, _ANGLE_DEG, "deg", "slope of the skived plane")

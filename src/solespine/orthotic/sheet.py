@@ -1,0 +1,126 @@
+"""The lab sheet: one page that tells a technician what this part is."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from solespine.evidence.load import load_evidence
+from solespine.orthotic import drawing
+from solespine.orthotic.make import Orthotic
+from solespine.orthotic.model import Check
+
+_TEMPLATE = files("solespine.orthotic") / "templates" / "sheet.typ"
+NOT_CHECKED = (
+    "Geometry only: whether this person should wear it was not checked. Not without specialist "
+    "care on a numb or ulcerated foot, not on an acute Charcot foot, in a child not without review."
+)
+
+
+def sheet(orthotic: Orthotic) -> bytes:
+    """The page as PDF (A4), the same bytes for the same part: no network, fonts or clock."""
+    import typst  # here, because loading it costs time that the other outputs need not spend
+
+    made = typst.compile(
+        _TEMPLATE.read_bytes(),
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"sheet": json.dumps(sheet_data(orthotic))},
+    )
+    return bytes(made)
+
+
+def sheet_data(orthotic: Orthotic) -> dict[str, Any]:
+    """What the page shows, every number in words."""
+    given = orthotic.prescription
+    places = orthotic.landmarks
+    return {
+        "title": f"Foot orthotic, {given.side} foot",
+        "label": given.label,
+        "from": f"{orthotic.scan.name} ({orthotic.scan.kind})",
+        "custom": orthotic.scan.kind != "template",
+        "caution": NOT_CHECKED,
+        "warnings": list(orthotic.warnings),
+        "order": order_rows(orthotic),
+        "measures": measure_rows(orthotic),
+        "checks": [_check(check) for check in orthotic.checks],
+        "top": drawing.top_view(orthotic),
+        "long": drawing.long_section(orthotic),
+        "heel": drawing.cross_section(orthotic, places["heel_centre"].x_mm, "heel, from behind"),
+        "arch": drawing.cross_section(orthotic, places["arch_apex"].x_mm, "arch, from behind"),
+        "key": drawing.thickness_key(orthotic),
+    }
+
+
+def order_rows(orthotic: Orthotic) -> list[tuple[str, str]]:
+    """The prescription in words."""
+    given = orthotic.prescription
+    evidence = load_evidence().orthotic
+    rows = [("Foot during the scan", evidence.loading[given.weight_bearing].name)]
+    for field, row in evidence.ranges.items():
+        value = getattr(given, field)
+        if value is None or (not value and not field.endswith("post_deg")):
+            continue
+        if field == "heel_pocket_diameter_mm" and not given.heel_pocket_mm:
+            continue
+        if field == "arch_fill_mm" and given.arch_height_mm is not None:
+            continue
+        rows.append((row.name, f"{value:g} {row.unit}{_sense(field, value)}"))
+    if given.heel_pocket_mm:
+        filled = {"open": "left open", "cushion": "filled with soft material"}
+        rows.append(("The heel's hollow is", filled[given.heel_pocket]))
+    rows.append(("Length", given.length.replace("_", "-")))
+    if given.first_ray_cutout:
+        rows.append(("First ray", "cut out"))
+    rows.append(("Material", evidence.materials[given.material].name))
+    stiff = orthotic.stiffness
+    rows.append(
+        ("Arch stiffness (computed)", f"about {_two(stiff.newton_per_mm)} N/mm, held freely")
+    )
+    if given.cover:
+        rows.append(("Cover", given.cover))
+    return rows
+
+
+def _two(value: float) -> str:
+    """Two digits: a computed stiffness is not known better."""
+    return f"{float(f'{value:.2g}'):g}"
+
+
+def _sense(field: str, value: float) -> str:
+    if not field.endswith("post_deg") or not value:
+        return " (flat)" if field.endswith("post_deg") else ""
+    return " varus (inner side raised)" if value > 0 else " valgus (outer side raised)"
+
+
+def measure_rows(orthotic: Orthotic) -> list[tuple[str, str]]:
+    """The foot in words."""
+    m = orthotic.measures
+    rows = [
+        ("Length", f"{m.length_mm:.0f} mm"),
+        ("Ball and heel width", f"{m.ball_width_mm:.0f} and {m.heel_width_mm:.0f} mm"),
+        ("Arch height of the sole", f"{m.arch_height_mm:.1f} mm ({m.arch_ratio:.3f} of length*)"),
+        ("Arch index (4 mm print)", f"{m.arch_index:.2f}"),
+    ]
+    if m.rearfoot_deg is not None and m.forefoot_to_rearfoot_deg is not None:
+        rows.append(("Rearfoot", _lean(m.rearfoot_deg)))
+        rows.append(("Forefoot to rearfoot", _lean(m.forefoot_to_rearfoot_deg)))
+    else:
+        rows.append(("Rearfoot", "not in the scan"))
+    return rows
+
+
+def _lean(degrees: float) -> str:
+    if abs(degrees) < 0.5:
+        return "straight"
+    return f"{abs(degrees):.0f} deg {'inverted (varus)' if degrees > 0 else 'everted (valgus)'}"
+
+
+def _check(check: Check) -> tuple[str, str, str, bool]:
+    digits = "0" if check.unit in ("yes/no", "count") else "2"
+    value = f"{check.value:.{digits}f} {check.unit}"
+    wanted = "" if check.wanted is None else f"{check.wanted:.{digits}f} ± {check.tolerance:g}"
+    if check.unit == "yes/no":
+        value, wanted = ("yes" if check.passed else "no"), "yes"
+    return check.name.replace("_", " "), value, wanted, check.passed

@@ -1,0 +1,125 @@
+"""Two height fields and an outline → one closed mesh with rounded edges."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import Delaunay
+from shapely import Polygon
+
+from solespine.errors import SolespineError
+from solespine.orthotic.field import Field
+from solespine.orthotic.model import Array, Side, Solid
+
+_EDGE_STEPS_MM = (0.7, 0.5, 0.35)
+_INNER_STEP_MM = 0.7
+_RINGS_MM = (0.45, 0.95)  # rows of points that follow the edge, for its rounding
+_ROUND_MM = 1.0
+
+
+def build_solid(field: Field, polygon: Polygon, top: Array, bottom: Array) -> Solid:
+    """Triangulate the outline once, use it above and below, and close it along the edge.
+
+    Args:
+        field: its nodes carry the heights.
+        polygon: outline without holes.
+        top, bottom: heights (nx, ny), top above bottom within the outline.
+
+    Raises:
+        SolespineError: the outline could not be triangulated, or the surfaces meet.
+    """
+    points, border, faces = _plan(polygon)
+    upper = field.at(top, points[:, 0], points[:, 1])
+    lower = field.at(bottom, points[:, 0], points[:, 1])
+    upper = upper - _rounding(points, polygon, upper - lower)
+    if (upper - lower).min() <= 0.05:
+        raise SolespineError("the upper and lower surface of the part meet")
+    count = len(points)
+    vertices = np.concatenate([np.c_[points, upper], np.c_[points, lower]])
+    edge = np.arange(border)
+    after = np.roll(edge, -1)
+    wall = np.concatenate(
+        [np.c_[edge, edge + count, after + count], np.c_[edge, after + count, after]]
+    )
+    closed = np.concatenate([faces, faces[:, ::-1] + count, wall])
+    return Solid(vertices, closed.astype(np.int64))
+
+
+def for_side(solid: Solid, side: Side) -> Solid:
+    """From the foot frame, inner side at +y, to the side itself: left mirrors right."""
+    if side == "right":
+        return solid
+    return Solid(solid.vertices * np.array([1.0, -1.0, 1.0]), solid.faces[:, ::-1].copy())
+
+
+def _plan(polygon: Polygon) -> tuple[Array, int, NDArray[np.int64]]:
+    """Points, how many of them lie on the border, and triangles; closer points where need be.
+
+    Raises:
+        SolespineError: no spacing gives a whole triangulation.
+    """
+    for step in _EDGE_STEPS_MM:
+        points, border = _points(polygon, step)
+        faces = _triangles(points, Polygon(points[:border]))
+        if _is_whole(faces, border):
+            return points, border, faces
+    raise SolespineError("the outline of the part could not be triangulated")
+
+
+def _ring(polygon: Polygon, step: float) -> Array:
+    """Even points (n, 2) along the outer ring, counter-clockwise."""
+    ring = shapely.orient_polygons(polygon).exterior
+    count = max(8, round(ring.length / step))
+    places = np.arange(count) / count * ring.length
+    points: Array = shapely.get_coordinates(shapely.line_interpolate_point(ring, places))
+    return points
+
+
+def _points(polygon: Polygon, step: float) -> tuple[Array, int]:
+    """The border first, then rings along it, then a grid; and how many are on the border."""
+    border = _ring(polygon, step)
+    parts = [border]
+    exact = Polygon(border)
+    for depth in _RINGS_MM:
+        inner = exact.buffer(-depth)
+        for piece in getattr(inner, "geoms", [inner]):
+            parts.append(_ring(piece, step))
+    x0, y0, x1, y1 = exact.bounds
+    x = np.arange(np.ceil(x0), x1, _INNER_STEP_MM)
+    y = np.arange(np.ceil(y0), y1, _INNER_STEP_MM)
+    gx, gy = (part.ravel() for part in np.meshgrid(x, y, indexing="ij"))
+    inside = shapely.contains_xy(exact.buffer(-_RINGS_MM[-1] - 0.6), gx, gy)
+    parts.append(np.c_[gx[inside], gy[inside]])
+    return np.concatenate(parts), len(border)
+
+
+def _triangles(points: Array, polygon: Polygon) -> NDArray[np.int64]:
+    """Counter-clockwise triangles within the outline."""
+    faces = Delaunay(points).simplices.astype(np.int64)
+    centre = points[faces].mean(axis=1)
+    faces = faces[shapely.contains_xy(polygon, centre[:, 0], centre[:, 1])]
+    a, b, c = (points[faces[:, k]] for k in range(3))
+    area = (b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0]
+    faces = np.where(area[:, None] < 0, faces[:, ::-1], faces)
+    kept: NDArray[np.int64] = faces[np.abs(area) > 1e-9]
+    return kept
+
+
+def _is_whole(faces: NDArray[np.int64], border: int) -> bool:
+    """Whether the free edges are the border, once around."""
+    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
+    keys, counts = np.unique(np.sort(edges, axis=1), axis=0, return_counts=True)
+    free = keys[counts == 1]
+    ring = np.sort(np.c_[np.arange(border), np.roll(np.arange(border), -1)], axis=1)
+    ring = ring[np.lexsort(ring.T[::-1])]
+    return bool(counts.max() == 2 and free.shape == ring.shape and (free == ring).all())
+
+
+def _rounding(points: Array, polygon: Polygon, wall: Array) -> Array:
+    """How much the upper edge is taken down, a quarter circle."""
+    away = shapely.distance(shapely.points(points), polygon.exterior)
+    radius = np.minimum(_ROUND_MM, 0.4 * wall)
+    inward = np.clip(radius - away, 0.0, None)
+    taken: Array = radius - np.sqrt(radius**2 - inward**2)
+    return taken
