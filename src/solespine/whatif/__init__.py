@@ -1,0 +1,1 @@
+"""What if: a change at the foot, carried to the back, for this person."""
