@@ -73,7 +73,8 @@ class ChainExpressions:
 
     def bone(self, name: str) -> Bone:
         """One bone by name."""
-        return self.bones[self.body.model.body(name).id]
+        number = int(self.body.model.body(name).id)
+        return self.bones[number]
 
     def mass_centre(self) -> Expression:
         """Centre of mass of all, (3,) m."""
