@@ -1,0 +1,174 @@
+"""Walking: the periodic stride near a style that costs least, found by IPOPT."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from solespine.body import Body
+from solespine.body.anatomy import Array
+from solespine.errors import TooPoorError
+from solespine.whatif.gait_style import GaitStyle, usual_walk
+from solespine.whatif.resistance import arch_numbers
+from solespine.whatif.same_model import same_model_key
+from solespine.whatif.sole import spot_numbers
+from solespine.whatif.strength import strength
+from solespine.whatif.walking_task import (
+    ACCELERATION,
+    FORCE,
+    INSTANTS,
+    PACE,
+    ROOT,
+    WalkingTask,
+    walking_task,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """One stride.
+
+    Attributes:
+        body: whose.
+        speed: m/s.
+        period: stride time, s.
+        coordinates, rates, accelerations: (times, n) at equal steps; rad, m, s.
+        torques: (times, n) that muscles make at each coordinate, Nm; nothing at the pelvis.
+        forces: (times, spots, 3) of the ground, world axes, N.
+        style: what it stayed near.
+        iterations, seconds: what the solver needed, without writing the problem.
+        status: the solver's word.
+        numbers: the solution as the solver has it, for the next start.
+    """
+
+    body: Body = field(repr=False)
+    speed: float
+    period: float
+    coordinates: Array = field(repr=False)
+    rates: Array = field(repr=False)
+    accelerations: Array = field(repr=False)
+    torques: Array = field(repr=False)
+    forces: Array = field(repr=False)
+    style: GaitStyle = field(repr=False)
+    iterations: int
+    seconds: float
+    status: str
+    numbers: Array = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Pain:
+    """Pain of the heels that a walk avoids, 0 to 10."""
+
+    left: float = 0.0
+    right: float = 0.0
+
+
+def walk(
+    body: Body,
+    speed: float,
+    *,
+    style: GaitStyle | None = None,
+    start: Walk | None = None,
+    pain: Pain = Pain(),  # noqa: B008  frozen
+    strong: Array | None = None,
+    price: float = 1.0,
+    threads: int = 1,
+) -> Walk:
+    """How the body walks.
+
+    Args:
+        body: with its changes.
+        speed: m/s.
+        style: what to stay near; the usual walk at this speed when not told.
+        start: a walk near the wanted one.
+        pain: of the heels.
+        strong: (n, 2) strength of the coordinates; from the muscles when not told.
+        price: of leaving the style.
+        threads: on how many to work.
+
+    Raises:
+        TooPoorError: the solver did not converge.
+    """
+    task = _task_of(body, threads)
+    near = usual_walk(body, speed, INSTANTS) if style is None else style
+    strong = strength(body) if strong is None else strong
+    trim = np.array([price, pain.left / 10, pain.right / 10, speed, near.period])
+    held = near.coordinates.mean(0)
+    personal = np.concatenate([
+        spot_numbers(body).T.ravel(), arch_numbers(body).T.ravel(), strong.T.ravel(), held, trim,
+    ])  # fmt: skip
+    numbers = np.concatenate([near.coordinates[:, task.free].ravel(), personal])
+    first = _first(task, near) if start is None else start.numbers
+    low, high = _limits(body, task, strong)
+    began = time.perf_counter()
+    found = task.solver(
+        x0=np.clip(first, low, high), p=numbers, lbx=low, ubx=high, lbg=0.0, ubg=0.0
+    )
+    said, took = task.solver.stats(), time.perf_counter() - began
+    if not said["success"]:
+        raise TooPoorError(
+            f"no walk was found at {speed:g} m/s ({said['return_status']} after "
+            f"{said['iter_count']} steps); try a smaller change or a usual speed"
+        )
+    return _read(body, task, near, speed, personal, np.array(found["x"]).ravel(), said, took)
+
+
+_tasks: dict[tuple[str, int], WalkingTask] = {}
+
+
+def _task_of(body: Body, threads: int) -> WalkingTask:
+    key = (same_model_key(body), threads)
+    if key not in _tasks:
+        _tasks[key] = walking_task(body, threads)
+    return _tasks[key]
+
+
+def _first(task: WalkingTask, style: GaitStyle) -> Array:
+    """The style itself as a start."""
+    m, step = len(task.free), style.period / INSTANTS
+    q = style.coordinates[:, task.free]
+    v = (q - np.vstack([q[-1:], q[:-1]])) / step
+    v[0, 0] = v[1, 0]
+    a = (v - np.vstack([v[-1:], v[:-1]])) / step
+    rows = np.hstack([q, v, a / ACCELERATION, np.zeros((INSTANTS, m - ROOT)),
+                      np.full((INSTANTS, 1), step / PACE)])  # fmt: skip
+    return np.asarray(rows.ravel())
+
+
+def _limits(body: Body, task: WalkingTask, strong: Array) -> tuple[Array, Array]:
+    m = len(task.free)
+    low, high = np.full((2, task.block), [[-30.0], [30.0]])
+    for k, i in enumerate(task.free):
+        name = body.coordinates[i]
+        joint = body.anatomy.joints.get(name)
+        low[k], high[k] = (-1.2, 1.2) if i < ROOT or joint is None else joint.limits
+        if name.startswith(("lumbar", "midfoot", "mtp", "hip", "knee", "arm")):
+            low[k], high[k] = {"knee": (-0.1, 2.0), "mtp_": (-0.8, 1.2)}.get(name[:4], (-1.2, 1.6))
+    low[0], high[0] = -1.0, 5.0
+    low[2 * m : 3 * m], high[2 * m : 3 * m] = -60.0, 60.0
+    low[3 * m : -1] = -strong[task.free[ROOT:], 1] / FORCE
+    high[3 * m : -1] = strong[task.free[ROOT:], 0] / FORCE
+    low[-1], high[-1] = 0.5, 2.0
+    return np.tile(low, INSTANTS), np.tile(high, INSTANTS)
+
+
+def _read(
+    body: Body, task: WalkingTask, style: GaitStyle, speed: float, personal: Array, x: Array,
+    said: Any, took: float,
+) -> Walk:  # fmt: skip
+    m, rows = len(task.free), x.reshape(INSTANTS, task.block)
+    whole = [np.zeros((INSTANTS, len(body.coordinates))) for _ in range(4)]
+    whole[0][:] = style.coordinates.mean(0)
+    parts = (rows[:, :m], rows[:, m : 2 * m], ACCELERATION * rows[:, 2 * m : 3 * m])
+    for table, part in zip(whole, parts, strict=False):
+        table[:, task.free] = part
+    whole[3][:, task.free[ROOT:]] = FORCE * rows[:, 3 * m : -1]
+    forces = np.stack([np.array(task.ground(row, personal)).T for row in rows])
+    return Walk(
+        body, speed, float(PACE * INSTANTS * rows[0, -1]), *whole, forces, style,
+        int(said["iter_count"]), took, str(said["return_status"]), x,
+    )  # fmt: skip
