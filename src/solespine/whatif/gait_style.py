@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.interpolate import PchipInterpolator
 
 from solespine.body import Body
 from solespine.body.anatomy import Array
@@ -19,6 +20,7 @@ from solespine.whatif.figures import figure
 
 _PELVIS_HEIGHT_SINK_M = 6e-3  # how far the lowest spot of the style is pressed in
 _GRAVITY = 9.81
+_HUMPS = (0.23, 0.50, 0.78)  # of stance: first peak, valley, second peak; judged
 # Coordinate, curve of the right side, sign, whether only the motion about the mean counts.
 _MIDDLE = (
     ("pelvis_tilt", "pelvis_tilt", -1.0, True),
@@ -28,6 +30,7 @@ _MIDDLE = (
     ("lumbar_bending", "spine_lateral", 1.0, True),
     ("lumbar_rotation", "spine_rotation", 1.0, True),
 )
+_TURNS_WITH_SIDE = ("pelvis_list", "pelvis_rotation", "lumbar_bending", "lumbar_rotation")
 _SIDED = (
     ("hip_adduction", "hip_adduction"),
     ("hip_rotation", "hip_rotation"),
@@ -46,11 +49,13 @@ class GaitStyle:
         period: stride time, s.
         coordinates: (times, n) from just after right heel contact to the next; the last row is
             the next contact.
+        load: (times, 2) vertical force under the left and the right foot, body weights.
     """
 
     speed: float
     period: float
     coordinates: Array = field(repr=False)
+    load: Array = field(repr=False)
 
 
 def usual_walk(body: Body, speed: float, times: int) -> GaitStyle:
@@ -65,7 +70,10 @@ def usual_walk(body: Body, speed: float, times: int) -> GaitStyle:
     phase = np.arange(1, times + 1) / times
     names, found = body.coordinates, np.zeros((times, len(body.coordinates)))
     for name, curve, sign, moving in _MIDDLE:
-        found[:, names.index(name)] = sign * _curve(curve, pace, phase, about_mean=moving)
+        right = _curve(curve, pace, phase, about_mean=moving)
+        left = _curve(curve, pace, (phase + 0.5) % 1.0, about_mean=moving)
+        turns = -1.0 if name in _TURNS_WITH_SIDE else 1.0
+        found[:, names.index(name)] = sign * 0.5 * (right + turns * left)
     for suffix, later in (("_r", 0.0), ("_l", 0.5)):
         at = (phase + later) % 1.0
         hip = _curve("hip_flexion", pace, at) - _mean("pelvis_tilt", pace)
@@ -80,7 +88,25 @@ def usual_walk(body: Body, speed: float, times: int) -> GaitStyle:
     period = _period(speed)
     found[:, names.index("pelvis_tx")] = speed * period * phase
     found[:, names.index("pelvis_tz")] = _heights(body, found)
-    return GaitStyle(speed, period, found)
+    load = np.column_stack([_load((phase + later) % 1.0) for later in (0.5, 0.0)])
+    return GaitStyle(speed, period, found, load)
+
+
+def _load(phase: Array) -> Array:
+    """Vertical force of one foot at phases of its own stride: two humps, one weight on average."""
+    references = load_evidence().gait_references
+    peaks = []
+    for name in ("first_peak_percent_bw", "valley_percent_bw", "second_peak_percent_bw"):
+        low, high = references[name].low, references[name].high
+        assert low is not None and high is not None
+        peaks.append((low + high) / 200)
+    stance = references["stance_percent"]
+    assert stance.low is not None and stance.high is not None
+    end = (stance.low + stance.high) / 200
+    at = np.array([0.0, *(end * np.array(_HUMPS)), end, 1.0])
+    curve = PchipInterpolator(at, [0.0, *peaks, 0.0, 0.0])
+    mean = float(curve.integrate(0.0, 1.0))
+    return np.asarray(curve(phase) * 0.5 / mean)
 
 
 def _period(speed: float) -> float:
@@ -119,4 +145,5 @@ def _heights(body: Body, coordinates: Array) -> Array:
     height = -np.array(low) - _PELVIS_HEIGHT_SINK_M
     waves = np.fft.rfft(height)
     waves[5:] = 0.0
+    waves[1::2] = 0.0  # both steps alike
     return np.asarray(np.fft.irfft(waves, len(height)))

@@ -1,8 +1,9 @@
 """Ground force of the sole: round spots of heel pad, ball and toes pressed into the floor.
 
 Each spot is pressed as the loaded heel pad is, `first x + growth x**power`, with what lies under
-it (shoe, insole) in series; it loses energy by a damping that grows with its force (Hunt and
-Crossley 1975).
+it (shoe, insole) in series. Loading follows that curve and unloading a lower one, so that the
+published share of the energy is lost at any speed, as tissue does; Hunt and Crossley's damping
+(1975), which grows with the speed, made twice the published force at heel contact.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from solespine.whatif.figures import figure
 SPOT_NUMBERS = 5  # place (3), first stiffness, growth
 _STANDING_EDGE_M, _WALKING_EDGE_M = 5e-4, 2e-3  # how softly touching begins, for smoothness
 _MOST = 1.5  # times the pad's peak: how far a series of pad and shoe is fitted
-_OPEN_SOFT = 0.1  # roundness where damping would pull on the floor
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +31,13 @@ class Sole:
     Attributes:
         forces: (spots, 3) on each spot, world axes, N.
         depths: (spots,) how far each is pressed, m.
+        slips: (spots, 2) how fast each moves along the floor, m/s.
         wrenches: the same forces by bone, for the chain.
     """
 
     forces: list[Expression] = field(repr=False)
     depths: list[Expression] = field(repr=False)
+    slips: list[Expression] = field(repr=False)
     wrenches: Wrenches = field(repr=False)
 
 
@@ -57,17 +59,19 @@ def walking_sole(motion: ChainExpressions, spots: Expression) -> Sole:
         spots: (spots, 5) of `spot_numbers`, numbers or symbols.
     """
     body = motion.body
-    damping, slip = dissipation_damping(body), figure("slip_speed")
-    forces, depths, places = [], [], []
+    loss, slip, turn = springing_back(body), figure("slip_speed"), figure("press_speed")
+    forces, depths, places, slips = [], [], [], []
     for k, contact in enumerate(body.contacts):
         place, speed, depth = _touching(motion, contact, spots[k, :3].T, _WALKING_EDGE_M)
         press = _press(depth, spots[k, 3], spots[k, 4], _power(body))
-        normal = press * _above_zero(1 - damping * speed[2], _OPEN_SOFT)
+        down = -speed[2] / ca.sqrt(speed[2] ** 2 + turn**2)
+        normal = press * (1 + loss * down) / (1 + loss)
         along = -figure("friction") * normal * speed[:2] / ca.sqrt(ca.sumsqr(speed[:2]) + slip**2)
         forces.append(ca.vertcat(along, normal))
+        slips.append(speed[:2])
         depths.append(depth)
         places.append(place)
-    return Sole(forces, depths, _by_bone(body, forces, places))
+    return Sole(forces, depths, slips, _by_bone(body, forces, places))
 
 
 def standing_sole(motion: ChainExpressions, spots: Expression, stood: Expression) -> Sole:
@@ -79,16 +83,17 @@ def standing_sole(motion: ChainExpressions, spots: Expression, stood: Expression
         stood: (spots, 2) where each spot was set down, world x and y, m.
     """
     body, share = motion.body, figure("shear_share")
-    forces, depths, places = [], [], []
+    forces, depths, places, slips = [], [], [], []
     for k, contact in enumerate(body.contacts):
-        place, _, depth = _touching(motion, contact, spots[k, :3].T, _STANDING_EDGE_M)
+        place, speed, depth = _touching(motion, contact, spots[k, :3].T, _STANDING_EDGE_M)
         normal = _press(depth, spots[k, 3], spots[k, 4], _power(body))
         held = share * normal / _STANDING_PRESS_M
         along = -held * (place[:2] - stood[k, :].T)
         forces.append(ca.vertcat(along, normal))
+        slips.append(speed[:2])
         depths.append(depth)
         places.append(place)
-    return Sole(forces, depths, _by_bone(body, forces, places))
+    return Sole(forces, depths, slips, _by_bone(body, forces, places))
 
 
 _STANDING_PRESS_M = 5e-3  # with it a spot in usual standing is held by its share of stiffness
@@ -103,20 +108,13 @@ def spot_places(motion: ChainExpressions, spots: Expression) -> Expression:
     return ca.vertcat(*rows)
 
 
-def dissipation_damping(body: Body) -> float:
-    """Damping of the force by the speed of pressing, s/m, that loses the published energy.
+def springing_back(body: Body) -> float:
+    """Share by which force differs between loading and unloading, so that the energy is lost.
 
-    For a press to the published peak and back as half a sine, the share lost is 2 d / (1 + d)
-    with d the damping times the mean speed weighted by the work.
+    Unloading gives back (1 - h) / (1 + h) of the work of loading at the same depths.
     """
-    lost, peak = body.tissues["heel_pad_dissipation"], body.tissues["heel_pad_peak_deformation"]
-    phase = np.linspace(0.0, np.pi / 2, 2001)
-    depth, rate = peak * np.sin(phase), peak * np.cos(phase)
-    speed = rate * (np.pi / 2) / figure("pad_loading_time")
-    first, growth = _heel_pad(body)
-    press = first * depth + growth * depth ** _power(body)
-    mean = np.trapezoid(press * speed * rate, phase) / np.trapezoid(press * rate, phase)
-    return float(lost / (2 - lost) / mean)
+    lost = body.tissues["heel_pad_dissipation"]
+    return float(lost / (2.0 - lost))
 
 
 def _power(body: Body) -> float:

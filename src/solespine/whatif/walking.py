@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 from solespine.body import Body
 from solespine.body.anatomy import Array
 from solespine.errors import TooPoorError
+from solespine.whatif.figures import figure
 from solespine.whatif.gait_style import GaitStyle, usual_walk
 from solespine.whatif.resistance import arch_numbers
 from solespine.whatif.same_model import same_model_key
@@ -22,9 +24,13 @@ from solespine.whatif.walking_task import (
     INSTANTS,
     PACE,
     ROOT,
+    TRIM,
     WalkingTask,
     walking_task,
 )
+
+
+_WORST = 10.0  # greatest pain
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +81,7 @@ def walk(
     start: Walk | None = None,
     pain: Pain = Pain(),  # noqa: B008  frozen
     strong: Array | None = None,
-    price: float = 1.0,
+    prices: Mapping[str, float] | None = None,
     threads: int = 1,
 ) -> Walk:
     """How the body walks.
@@ -87,7 +93,7 @@ def walk(
         start: a walk near the wanted one.
         pain: of the heels.
         strong: (n, 2) strength of the coordinates; from the muscles when not told.
-        price: of leaving the style.
+        prices: other weights than the evidence's, by their name there.
         threads: on how many to work.
 
     Raises:
@@ -96,12 +102,13 @@ def walk(
     task = _task_of(body, threads)
     near = usual_walk(body, speed, INSTANTS) if style is None else style
     strong = strength(body) if strong is None else strong
-    trim = np.array([price, pain.left / 10, pain.right / 10, speed, near.period])
+    trim = _trim(pain, near, prices or {})
     held = near.coordinates.mean(0)
     personal = np.concatenate([
         spot_numbers(body).T.ravel(), arch_numbers(body).T.ravel(), strong.T.ravel(), held, trim,
     ])  # fmt: skip
-    numbers = np.concatenate([near.coordinates[:, task.free].ravel(), personal])
+    rows = np.hstack([near.coordinates[:, task.free], near.load])
+    numbers = np.concatenate([rows.ravel(), personal])
     first = _first(task, near) if start is None else start.numbers
     low, high = _limits(body, task, strong)
     began = time.perf_counter()
@@ -115,6 +122,26 @@ def walk(
             f"{said['iter_count']} steps); try a smaller change or a usual speed"
         )
     return _read(body, task, near, speed, personal, np.array(found["x"]).ravel(), said, took)
+
+
+def _trim(pain: Pain, style: GaitStyle, prices: Mapping[str, float]) -> Array:
+    """The prices in the order of `TRIM`."""
+
+    def price(name: str) -> float:
+        return prices.get(f"walking_{name}", figure(f"walking_{name}"))
+
+    values = {
+        "posture": np.radians(price("posture_deg")),
+        "following": np.radians(price("following_deg")),
+        "place": price("place_m"),
+        **{name: price(name) for name in ("effort", "smoothness", "load", "scuff")},
+        "pain_left": price("pain") * pain.left / _WORST,
+        "pain_right": price("pain") * pain.right / _WORST,
+        "timing": price("period"),
+        "speed": style.speed,
+        "period": style.period,
+    }
+    return np.array([values[name] for name in TRIM])
 
 
 _tasks: dict[tuple[str, int], WalkingTask] = {}

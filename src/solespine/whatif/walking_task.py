@@ -33,6 +33,13 @@ ACCELERATION = 10.0  # rad/s2 or m/s2 in one unit
 PACE = 0.02  # s in one unit of a step
 _HELD = ("arm_add", "arm_rot", "elbow")
 _FOLLOWS = ("subtalar", "midfoot", "mtp", "hip_rotation", "arm")
+_SIDES = ("left", "right")
+_PLACE = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
+# Parameters of the price, in their order; `timing` is a spread in shares of the stride time.
+TRIM = (
+    "posture", "following", "place", "effort", "smoothness", "load", "scuff", "pain_left", "pain_right",
+    "timing", "speed", "period",
+)  # fmt: skip
 _OPTIONS: Any = {
     "print_time": False,
     "ipopt": {
@@ -65,8 +72,8 @@ class WalkingTask:
 def walking_task(body: Body, threads: int = 1) -> WalkingTask:
     """Write the problem of a body.
 
-    Its parameters are the style (m, instants), then those of all instants: spots, arch, strength,
-    held coordinates, price of style, pain of left and right heel, speed, period.
+    Its parameters are the style (m + 2, instants), with the load of both feet, then those of all instants: spots, arch, strength,
+    held coordinates and the prices of `TRIM`.
     """
     free = np.array([i for i, n in enumerate(body.coordinates) if not n.startswith(_HELD)])
     stage = _Stage(body, free)
@@ -74,23 +81,25 @@ def walking_task(body: Body, threads: int = 1) -> WalkingTask:
     inputs = [stage.block, stage.before, stage.style, stage.personal]
     rules = ca.Function("rules", inputs, [stage.rules], {"cse": True})
     price = ca.Function("price", inputs, [stage.price], {"cse": True})
-    x = ca.MX.sym("x", size, INSTANTS)
-    style, personal = ca.MX.sym("style", m, INSTANTS), ca.MX.sym("personal", stage.personal.shape[0])
-    before = ca.horzcat(x[: 2 * m, -1], x[: 2 * m, :-1])
-    before[0, 0] = 0.0  # the stride begins at the origin
-    shared = ca.repmat(personal, 1, INSTANTS)
+    x = ca.MX.sym("x", size * INSTANTS)
+    rows = stage.style.shape[0]
+    numbers = ca.MX.sym("numbers", rows * INSTANTS + stage.personal.shape[0])
     spread = _mapper(threads)
-    every = spread(rules)(x, before, style, shared)
-    paces = x[-1, :]
-    speed = personal[-2]
-    ends = ca.vertcat((paces[1:] - paces[:-1]).T, x[0, -1] - speed * PACE * INSTANTS * paces[0])
-    numbers = ca.vertcat(ca.vec(style), personal)
+    columns = _spread_out(stage, x, numbers)
+    every = spread(rules)(*columns)
+    paces, last = columns[0][-1, :], columns[0][0, -1]
+    speed = numbers[-2]  # second to last of TRIM
+    ends = ca.vertcat((paces[1:] - paces[:-1]).T, last - speed * PACE * INSTANTS * paces[-1])
     problem = {
-        "x": ca.vec(x), "p": numbers,
-        "f": ca.sum2(spread(price)(x, before, style, shared)),
+        "x": x, "p": numbers,
+        "f": ca.sum2(spread(price)(*columns)),
         "g": ca.vertcat(ca.vec(every), ends),
     }  # fmt: skip
-    options = {**_OPTIONS, "hess_lag": _curvature(stage, spread, problem, ends.shape[0])}
+    options = {
+        **_OPTIONS,
+        "hess_lag": _curvature(stage, spread, problem, ends.shape[0]),
+        "jac_g": _slopes(stage, spread, problem),
+    }
     solver = ca.nlpsol("walking", "ipopt", problem, options)
     ground = ca.Function("ground", [stage.block, stage.personal], [stage.forces], {"cse": True})
     return WalkingTask(free, size, solver, ground, stage.personal.shape[0])
@@ -105,10 +114,11 @@ class _Stage:
         effort, pace = ca.SX.sym("effort", m - ROOT), ca.SX.sym("pace")
         self.block = ca.vertcat(q, v, a, effort, pace)
         self.before = ca.SX.sym("before", 2 * m)
-        self.style = ca.SX.sym("style", m)
+        self.style = ca.SX.sym("style", m + len(_SIDES))  # coordinates, then load of each foot
         spots, arch = ca.SX.sym("spots", count, SPOT_NUMBERS), ca.SX.sym("arch", 2, 2)
         strong, held = ca.SX.sym("strong", n, 2), ca.SX.sym("held", n)
-        trim = ca.SX.sym("trim", 5)  # price of style, pain left, pain right, speed, period
+        trim = ca.SX.sym("trim", len(TRIM))
+        price = dict(zip(TRIM, ca.vertsplit(trim), strict=True))
         self.personal = ca.vertcat(*(ca.vec(p) for p in (spots, arch, strong, held)), trim)
         motion = chain_expressions(body)
         sole = walking_sole(motion, spots)
@@ -116,20 +126,19 @@ class _Stage:
         own = own_moments(motion, arch)
         own[ROOT:] -= figure("joint_damping") * motion.v[ROOT:]
         there = self._there(motion, held, free, (q, v, ACCELERATION * a))
-        balance, self.forces = ca.substitute(
-            [(needed - own)[free.tolist()], ca.horzcat(*sole.forces)], *there
-        )
+        read = [(needed - own)[free.tolist()], ca.horzcat(*sole.forces), ca.horzcat(*sole.slips)]
+        balance, self.forces, self.slips = ca.substitute(read, *there)
         balance[ROOT:] -= FORCE * effort
         step, early_q, early_v = PACE * pace, self.before[:m], self.before[m:]
         self.rules = ca.vertcat(
             q - early_q - step * v, v - early_v - step * ACCELERATION * a, balance / FORCE
         )
         self.price = step * (
-            trim[0] * self._distance(body, free, q)
-            + figure("walking_effort") * self._exertion(effort, strong, free)
-            + figure("walking_smoothness") * ca.sumsqr(ACCELERATION * a[ROOT:])
-            + self._pain(body, trim)
-        ) + self._timing(pace, trim[4])
+            self._distance(body, free, q, price)
+            + price["effort"] * self._exertion(effort, strong, free)
+            + price["smoothness"] * ca.sumsqr(ACCELERATION * a[ROOT:])
+            + self._loads(body, price)
+        ) + self._timing(pace, price)
 
     def _there(
         self, motion: Any, held: Expression, free: np.ndarray, now: tuple[Expression, ...]
@@ -142,15 +151,16 @@ class _Stage:
             found.append(whole)
         return [motion.q, motion.v, motion.a], found
 
-    def _distance(self, body: Body, free: np.ndarray, q: Expression) -> Expression:
+    def _distance(
+        self, body: Body, free: np.ndarray, q: Expression, price: dict[str, Expression]
+    ) -> Expression:
+        """Squared distance from the style, in spreads."""
         cost: Expression = 0.0
         for k, i in enumerate(free):
             name = body.coordinates[i]
-            if name in ("pelvis_tx", "pelvis_ty", "pelvis_tz"):
-                cost += 0.5 * ((q[k] - self.style[k]) / 0.3) ** 2
-                continue
-            kind = "following" if name.startswith(_FOLLOWS) else "posture"
-            spread = np.radians(figure(f"walking_{kind}_deg"))
+            spread: Expression = price["following"] if name.startswith(_FOLLOWS) else price["posture"]
+            if name in _PLACE:
+                spread = price["place"]
             cost += 0.5 * ((q[k] - self.style[k]) / spread) ** 2
         return cost
 
@@ -161,21 +171,24 @@ class _Stage:
             cost += 0.5 * (FORCE * effort[k] / strength) ** 2
         return cost
 
-    def _pain(self, body: Body, trim: Expression) -> Expression:
+    def _loads(self, body: Body, price: dict[str, Expression]) -> Expression:
+        """Price of unusual force under each foot, of force under a painful heel, of scuffing."""
         weight = body.mass_kg * 9.81
         cost: Expression = 0.0
-        for place, side in ((1, "left"), (2, "right")):
-            heel = [
-                self.forces[2, k]
-                for k, c in enumerate(body.contacts)
-                if (c.side, c.region) == (side, "heel")
-            ]
-            cost += figure("walking_pain") * trim[place] * (sum(heel[1:], heel[0]) / weight) ** 2
+        for number, side in enumerate(_SIDES):
+            foot = [k for k, c in enumerate(body.contacts) if c.side == side]
+            heel = [k for k in foot if body.contacts[k].region == "heel"]
+            under = [ca.sum2(self.forces[2, spots]) / weight for spots in (foot, heel)]
+            usual = self.style[self.style.shape[0] - len(_SIDES) + number]
+            cost += 0.5 * ((under[0] - usual) / price["load"]) ** 2
+            cost += price[f"pain_{side}"] * under[1] ** 2
+            for k in foot:
+                cost -= price["scuff"] * ca.dot(self.forces[:2, k], self.slips[:, k]) / weight
         return cost
 
-    def _timing(self, pace: Expression, period: Expression) -> Expression:
-        off = PACE * INSTANTS * pace / period - 1.0
-        return 0.5 * (off / figure("walking_period")) ** 2 / INSTANTS
+    def _timing(self, pace: Expression, price: dict[str, Expression]) -> Expression:
+        off = PACE * INSTANTS * pace / price["period"] - 1.0
+        return 0.5 * (off / price["timing"]) ** 2 / INSTANTS
 
 
 def _mapper(threads: int) -> Any:
@@ -185,6 +198,46 @@ def _mapper(threads: int) -> Any:
         return function.map(INSTANTS)
 
     return spread
+
+
+def _slopes(stage: _Stage, spread: Any, problem: dict[str, Any]) -> Any:
+    """Jacobian of all rules: a block for each instant, and what links it to the one before."""
+    inputs = [stage.block, stage.before, stage.style, stage.personal]
+    block = ca.Function("slope", inputs, [ca.jacobian(stage.rules, stage.block)], {"cse": True})
+    x, numbers = problem["x"], problem["p"]
+    blocks = spread(block)(*_spread_out(stage, x, numbers))
+    size, m = stage.block.shape[0], stage.before.shape[0] // 2
+    inside = ca.diagcat(*ca.horzsplit(blocks, size)) + _links(m, stage.rules.shape[0], size)
+    level = ca.DM(INSTANTS, size * INSTANTS)
+    for k in range(INSTANTS - 1):
+        level[k, size * (k + 2) - 1], level[k, size * (k + 1) - 1] = 1.0, -1.0
+    level[INSTANTS - 1, size * (INSTANTS - 1)] = 1.0
+    onward = ca.DM(INSTANTS, size * INSTANTS)
+    onward[INSTANTS - 1, size * INSTANTS - 1] = -PACE * INSTANTS
+    whole = ca.vertcat(inside, level + numbers[-2] * onward)
+    return ca.Function(
+        "nlp_jac_g", [x, numbers], [problem["g"], whole], ["x", "p"], ["g", "jac_g_x"]
+    )
+
+
+def _links(m: int, rules: int, size: int) -> Any:
+    """Minus one where a coordinate or rate of the instant before stands in a rule."""
+    found = ca.DM(rules * INSTANTS, size * INSTANTS)
+    for k in range(INSTANTS):
+        for i in range(2 * m):
+            if (k, i) != (0, 0):
+                found[rules * k + i, size * ((k - 1) % INSTANTS) + i] = -1.0
+    return found
+
+
+def _spread_out(stage: _Stage, x: Any, numbers: Any) -> tuple[Any, Any, Any, Any]:
+    """Columns of instants, of the instants before, of the style and of what all share."""
+    size, m, rows = stage.block.shape[0], stage.before.shape[0] // 2, stage.style.shape[0]
+    grid = ca.reshape(x, size, INSTANTS)
+    before = ca.horzcat(grid[: 2 * m, -1], grid[: 2 * m, :-1])
+    before[0, 0] = 0.0  # the stride begins at the origin
+    style = ca.reshape(numbers[: rows * INSTANTS], rows, INSTANTS)
+    return grid, before, style, ca.repmat(numbers[rows * INSTANTS :], 1, INSTANTS)
 
 
 def _curvature(stage: _Stage, spread: Any, problem: dict[str, Any], ends: int) -> Any:
@@ -200,14 +253,11 @@ def _curvature(stage: _Stage, spread: Any, problem: dict[str, Any], ends: int) -
     hessian = ca.triu(ca.hessian(lagrangian, stage.block)[0])
     block = ca.Function("block", inputs, [hessian], {"cse": True})
     x, numbers = problem["x"], problem["p"]
-    size, m = stage.block.shape[0], stage.style.shape[0]
+    size = stage.block.shape[0]
     lam_f, lam_g = ca.MX.sym("lam_f"), ca.MX.sym("lam_g", problem["g"].shape[0])
-    grid = ca.reshape(x, size, INSTANTS)
-    before = ca.horzcat(grid[: 2 * m, -1], grid[: 2 * m, :-1])
-    style = ca.reshape(numbers[: m * INSTANTS], m, INSTANTS)
-    shared = ca.repmat(numbers[m * INSTANTS :], 1, INSTANTS)
     pushes = ca.reshape(lam_g[:-ends], stage.rules.shape[0], INSTANTS)
-    blocks = spread(block)(grid, before, style, shared, ca.repmat(lam_f, 1, INSTANTS), pushes)
+    columns = _spread_out(stage, x, numbers)
+    blocks = spread(block)(*columns, ca.repmat(lam_f, 1, INSTANTS), pushes)
     whole = ca.diagcat(*ca.horzsplit(blocks, size))
     return ca.Function(
         "nlp_hess_l", [x, numbers, lam_f, lam_g], [whole],
