@@ -16,6 +16,7 @@ from solespine.whatif.figures import figure
 from solespine.whatif.gait_style import GaitStyle, usual_walk
 from solespine.whatif.resistance import arch_numbers
 from solespine.whatif.same_model import same_model_key
+from solespine.whatif.scenario import Pain
 from solespine.whatif.sole import spot_numbers
 from solespine.whatif.strength import strength
 from solespine.whatif.walking_task import (
@@ -63,14 +64,6 @@ class Walk:
     seconds: float
     status: str
     numbers: Array = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Pain:
-    """Pain of the heels that a walk avoids, 0 to 10."""
-
-    left: float = 0.0
-    right: float = 0.0
 
 
 def walk(
@@ -133,6 +126,7 @@ def _trim(pain: Pain, style: GaitStyle, prices: Mapping[str, float]) -> Array:
     values = {
         "posture": np.radians(price("posture_deg")),
         "following": np.radians(price("following_deg")),
+        "foot": np.radians(price("foot_deg")),
         "place": price("place_m"),
         **{name: price(name) for name in ("effort", "smoothness", "load", "scuff")},
         "pain_left": price("pain") * pain.left / _WORST,

@@ -32,12 +32,13 @@ FORCE = 100.0  # N or Nm in one unit of the problem
 ACCELERATION = 10.0  # rad/s2 or m/s2 in one unit
 PACE = 0.02  # s in one unit of a step
 _HELD = ("arm_add", "arm_rot", "elbow")
-_FOLLOWS = ("subtalar", "midfoot", "mtp", "hip_rotation", "arm")
+_SPREADS = {"subtalar": "foot", "midfoot": "foot", "mtp": "following", "hip_rotation": "following",
+            "arm": "following"}  # fmt: skip
 _SIDES = ("left", "right")
 _PLACE = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
 # Parameters of the price, in their order; `timing` is a spread in shares of the stride time.
 TRIM = (
-    "posture", "following", "place", "effort", "smoothness", "load", "scuff", "pain_left", "pain_right",
+    "posture", "following", "foot", "place", "effort", "smoothness", "load", "scuff", "pain_left", "pain_right",
     "timing", "speed", "period",
 )  # fmt: skip
 _OPTIONS: Any = {
@@ -158,10 +159,9 @@ class _Stage:
         cost: Expression = 0.0
         for k, i in enumerate(free):
             name = body.coordinates[i]
-            spread: Expression = price["following"] if name.startswith(_FOLLOWS) else price["posture"]
-            if name in _PLACE:
-                spread = price["place"]
-            cost += 0.5 * ((q[k] - self.style[k]) / spread) ** 2
+            kinds = [kind for start, kind in _SPREADS.items() if name.startswith(start)]
+            kind = "place" if name in _PLACE else next(iter(kinds), "posture")
+            cost += 0.5 * ((q[k] - self.style[k]) / price[kind]) ** 2
         return cost
 
     def _exertion(self, effort: Expression, strong: Expression, free: np.ndarray) -> Expression:
