@@ -118,9 +118,7 @@ def effects(
     return tuple(_effect(key, before[key], after[key], draws) for key in before)
 
 
-def _effect(
-    key: str, before: float, after: float, draws: Sequence[Mapping[str, float]]
-) -> Effect:
+def _effect(key: str, before: float, after: float, draws: Sequence[Mapping[str, float]]) -> Effect:
     bare, side = _side(key)
     name, unit = bare.rsplit("_", 1)
     detectable = figure(f"detectable_{_detectable(bare)}")

@@ -1,4 +1,4 @@
-"""What is to be tried: changes at foot and body, pain, speed, lean, weakness; any of them together."""
+"""What is to be tried: changes at foot and body, pain, speed, lean, weakness; also together."""
 
 from __future__ import annotations
 

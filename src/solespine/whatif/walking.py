@@ -30,7 +30,6 @@ from solespine.whatif.walking_task import (
     walking_task,
 )
 
-
 _WORST = 10.0  # greatest pain
 
 
@@ -128,7 +127,7 @@ def _trim(pain: Pain, style: GaitStyle, prices: Mapping[str, float]) -> Array:
         "following": np.radians(price("following_deg")),
         "foot": np.radians(price("foot_deg")),
         "place": price("place_m"),
-        **{name: price(name) for name in ("effort", "smoothness", "load", "scuff")},
+        **{name: price(name) for name in ("effort", "tone", "smoothness", "load", "scuff")},
         "pain_left": price("pain") * pain.left / _WORST,
         "pain_right": price("pain") * pain.right / _WORST,
         "timing": price("period"),
@@ -190,6 +189,17 @@ def _read(
     whole[3][:, task.free[ROOT:]] = FORCE * rows[:, 3 * m : -1]
     forces = np.stack([np.array(task.ground(row, personal)).T for row in rows])
     return Walk(
-        body, speed, float(PACE * INSTANTS * rows[0, -1]), *whole, forces, style,
-        int(said["iter_count"]), took, str(said["return_status"]), x,
-    )  # fmt: skip
+        body=body,
+        speed=speed,
+        period=float(PACE * INSTANTS * rows[0, -1]),
+        coordinates=whole[0],
+        rates=whole[1],
+        accelerations=whole[2],
+        torques=whole[3],
+        forces=forces,
+        style=style,
+        iterations=int(said["iter_count"]),
+        seconds=took,
+        status=str(said["return_status"]),
+        numbers=x,
+    )

@@ -56,9 +56,7 @@ def read_walk(walk: Walk) -> Mapping[str, float]:
 
 def foot_load(walk: Walk, side: Side, region: str | None = None) -> Array:
     """Vertical force under a foot or one region of it, (times,) body weights."""
-    spots = [
-        c.side == side and (region is None or c.region == region) for c in walk.body.contacts
-    ]
+    spots = [c.side == side and (region is None or c.region == region) for c in walk.body.contacts]
     weight = walk.body.mass_kg * _GRAVITY
     return np.asarray(walk.forces[:, spots, 2].sum(1) / weight)
 

@@ -34,12 +34,13 @@ PACE = 0.02  # s in one unit of a step
 _HELD = ("arm_add", "arm_rot", "elbow")
 _SPREADS = {"subtalar": "foot", "midfoot": "foot", "mtp": "following", "hip_rotation": "following",
             "arm": "following"}  # fmt: skip
+_TONED = ("subtalar", "midfoot")
 _SIDES = ("left", "right")
 _PLACE = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
 # Parameters of the price, in their order; `timing` is a spread in shares of the stride time.
 TRIM = (
-    "posture", "following", "foot", "place", "effort", "smoothness", "load", "scuff", "pain_left", "pain_right",
-    "timing", "speed", "period",
+    "posture", "following", "foot", "place", "effort", "tone", "smoothness", "load", "scuff",
+    "pain_left", "pain_right", "timing", "speed", "period",
 )  # fmt: skip
 _OPTIONS: Any = {
     "print_time": False,
@@ -73,12 +74,12 @@ class WalkingTask:
 def walking_task(body: Body, threads: int = 1) -> WalkingTask:
     """Write the problem of a body.
 
-    Its parameters are the style (m + 2, instants), with the load of both feet, then those of all instants: spots, arch, strength,
-    held coordinates and the prices of `TRIM`.
+    Its parameters are the style (m + 2, instants), with the load of both feet, then those of all
+    instants: spots, arch, strength, held coordinates and the prices of `TRIM`.
     """
     free = np.array([i for i, n in enumerate(body.coordinates) if not n.startswith(_HELD)])
     stage = _Stage(body, free)
-    m, size = len(free), stage.block.shape[0]
+    size = stage.block.shape[0]
     inputs = [stage.block, stage.before, stage.style, stage.personal]
     rules = ca.Function("rules", inputs, [stage.rules], {"cse": True})
     price = ca.Function("price", inputs, [stage.price], {"cse": True})
@@ -111,6 +112,7 @@ class _Stage:
 
     def __init__(self, body: Body, free: np.ndarray) -> None:
         n, m, count = len(body.coordinates), len(free), len(body.contacts)
+        self.free, self.names = free, body.coordinates
         q, v, a = (ca.SX.sym(name, m) for name in "qva")
         effort, pace = ca.SX.sym("effort", m - ROOT), ca.SX.sym("pace")
         self.block = ca.vertcat(q, v, a, effort, pace)
@@ -136,7 +138,7 @@ class _Stage:
         )
         self.price = step * (
             self._distance(body, free, q, price)
-            + price["effort"] * self._exertion(effort, strong, free)
+            + price["effort"] * self._exertion(effort, q, strong, price)
             + price["smoothness"] * ca.sumsqr(ACCELERATION * a[ROOT:])
             + self._loads(body, price)
         ) + self._timing(pace, price)
@@ -164,11 +166,17 @@ class _Stage:
             cost += 0.5 * ((q[k] - self.style[k]) / price[kind]) ** 2
         return cost
 
-    def _exertion(self, effort: Expression, strong: Expression, free: np.ndarray) -> Expression:
+    def _exertion(
+        self, effort: Expression, q: Expression, strong: Expression, price: dict[str, Expression]
+    ) -> Expression:
+        """Squared shares of strength; a foot's joint gives way like a spring at no price."""
         cost: Expression = 0.0
-        for k, i in enumerate(free[ROOT:]):
-            strength = 0.5 * (strong[int(i), 0] + strong[int(i), 1])
-            cost += 0.5 * (FORCE * effort[k] / strength) ** 2
+        for k, i in enumerate(self.free[ROOT:]):
+            name = self.names[i]
+            torque = FORCE * effort[k]
+            if name.startswith(_TONED):
+                torque -= price["tone"] * (self.style[k + ROOT] - q[k + ROOT])
+            cost += 0.5 * (torque / (0.5 * (strong[int(i), 0] + strong[int(i), 1]))) ** 2
         return cost
 
     def _loads(self, body: Body, price: dict[str, Expression]) -> Expression:

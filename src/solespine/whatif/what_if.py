@@ -83,9 +83,7 @@ def _walking(
 ) -> Difference:  # fmt: skip
     first = before if isinstance(before, Walk) else walk(own, speed)
     style = _style(own, first, scenario)
-    after = walk(
-        changed, style.speed, style=style, start=first, pain=scenario.pain, strong=strong
-    )
+    after = walk(changed, style.speed, style=style, start=first, pain=scenario.pain, strong=strong)
     return Difference(
         mode="walking",
         scenario=scenario.words,
