@@ -50,8 +50,8 @@ def test_the_solver_s_derivatives_are_those_of_its_rules():
 
     def lagrangian(at):
         rules, jacobian = slopes(at, numbers)
-        slope = gradient(at, numbers)[-1]
-        return np.array(rules).ravel(), np.array(slope.T + jacobian.T @ push).ravel()
+        slope = np.array(gradient(at, numbers)[-1]).ravel()
+        return np.array(rules).ravel(), slope + np.array(jacobian.T @ push).ravel()
 
     (up, up_slope), (down, down_slope) = lagrangian(x + step * way), lagrangian(x - step * way)
     found = np.array(slopes(x, numbers)[1] @ way).ravel()
@@ -143,3 +143,12 @@ def test_the_style_is_the_same_on_both_sides_half_a_stride_apart():
     tilt, turn = style[:, names.index("pelvis_tilt")], style[:, names.index("pelvis_rotation")]
     assert np.roll(tilt, 25) == pytest.approx(tilt, abs=1e-9)
     assert np.roll(turn, 25) == pytest.approx(-turn, abs=1e-9)
+
+
+def test_pain_in_the_other_heel_gives_the_mirrored_walk(before, sore):
+    other = what_if(PERSON, Scenario(pain=Pain(left=8)), before=before)
+    for name in ("heel_force_peak", "toes_force_peak", "vertical_force_peak"):
+        right, left = sore.effect(name, "right").change, other.effect(name, "left").change
+        assert right == pytest.approx(left, abs=0.03), name
+    obliquity = "pelvic_obliquity_mean"
+    assert sore.effect(obliquity).change == pytest.approx(-other.effect(obliquity).change, abs=0.1)

@@ -47,7 +47,8 @@ def _kept(body: Body, weakness: Mapping[str, float]) -> Array:
     for name in weakness:
         if name[:-2] not in groups or name[-2:] not in SUFFIX.values():
             raise InputError(
-                f"weakness: {name!r} is no muscle group; give one of {', '.join(groups)} with _l or _r"
+                f"weakness: {name!r} is no muscle group; give one of {', '.join(groups)}, "
+                "with _l or _r"
             )
     kept = np.ones(len(body.muscles.names))
     for i, (name, group) in enumerate(zip(body.muscles.names, body.muscles.groups, strict=True)):

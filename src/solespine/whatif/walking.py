@@ -94,11 +94,7 @@ def walk(
     task = _task_of(body, threads)
     near = usual_walk(body, speed, INSTANTS) if style is None else style
     strong = strength(body) if strong is None else strong
-    trim = _trim(pain, near, prices or {})
-    held = near.coordinates.mean(0)
-    personal = np.concatenate([
-        spot_numbers(body).T.ravel(), arch_numbers(body).T.ravel(), strong.T.ravel(), held, trim,
-    ])  # fmt: skip
+    personal = _personal(body, near, strong, _trim(pain, near, prices or {}))
     rows = np.hstack([near.coordinates[:, task.free], near.load])
     numbers = np.concatenate([rows.ravel(), personal])
     first = _first(task, near) if start is None else start.numbers
@@ -108,12 +104,23 @@ def walk(
         x0=np.clip(first, low, high), p=numbers, lbx=low, ubx=high, lbg=0.0, ubg=0.0
     )
     said, took = task.solver.stats(), time.perf_counter() - began
+    _refuse_unsolved(said, speed)
+    return _read(body, task, near, speed, personal, np.array(found["x"]).ravel(), said, took)
+
+
+def _refuse_unsolved(said: Any, speed: float) -> None:
     if not said["success"]:
         raise TooPoorError(
             f"no walk was found at {speed:g} m/s ({said['return_status']} after "
             f"{said['iter_count']} steps); try a smaller change or a usual speed"
         )
-    return _read(body, task, near, speed, personal, np.array(found["x"]).ravel(), said, took)
+
+
+def _personal(body: Body, style: GaitStyle, strong: Array, trim: Array) -> Array:
+    """What all instants share: spots, arch, strength, held coordinates, prices."""
+    held = style.coordinates.mean(0)
+    tables = (spot_numbers(body), arch_numbers(body), strong)
+    return np.concatenate([*(table.T.ravel() for table in tables), held, trim])
 
 
 def _trim(pain: Pain, style: GaitStyle, prices: Mapping[str, float]) -> Array:

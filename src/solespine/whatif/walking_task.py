@@ -161,6 +161,8 @@ class _Stage:
         cost: Expression = 0.0
         for k, i in enumerate(free):
             name = body.coordinates[i]
+            if name == "pelvis_tx":
+                continue  # the way is told by the speed; a price on it would favour one step
             kinds = [kind for start, kind in _SPREADS.items() if name.startswith(start)]
             kind = "place" if name in _PLACE else next(iter(kinds), "posture")
             cost += 0.5 * ((q[k] - self.style[k]) / price[kind]) ** 2
