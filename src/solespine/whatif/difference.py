@@ -1,0 +1,153 @@
+"""What a change does: before, after, the change with its interval, and whether it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from solespine.body.model import Side
+from solespine.whatif.figures import figure
+
+Mode = Literal["standing", "walking"]
+_INTERVAL = (5.0, 95.0)  # % of the draws
+# Which detectable change counts for a quantity: the first whose words it holds.
+_DETECTABLE = (
+    ("pelvic_obliquity", "pelvic_obliquity_deg"),
+    ("pelvic_tilt", "pelvic_tilt_deg"),
+    ("rotation_deg", "rotation_deg"),
+    ("load_share", "share_percent"),
+    ("heel_share", "heel_share_percent"),
+    ("stance_percent", "stance_percent"),
+    ("_deg", "angle_deg"),
+    ("_bw", "force_bw"),
+    ("_nm", "moment_nm"),
+    ("_n", "force_n"),
+    ("_s", "time_s"),
+    ("_m", "length_m"),
+)
+_UNITS = {"deg": "deg", "percent": "%", "bw": "BW", "nm": "Nm", "n": "N", "s": "s", "m": "m"}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One quantity before and after.
+
+    Attributes:
+        name: of the quantity, without unit and side.
+        side: None for the middle of the body.
+        unit: of all values.
+        before, after, change: values, and their difference.
+        low, high: interval of the change over the draws; None where none were made.
+        detectable: smallest change that could be told from the error of measuring.
+        meaningful: True where the whole interval is beyond the detectable change, False where
+            none of it is, None where it cannot be told. Without draws the change alone counts.
+    """
+
+    name: str
+    side: Side | None
+    unit: str
+    before: float
+    after: float
+    change: float
+    low: float | None
+    high: float | None
+    detectable: float
+    meaningful: bool | None
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What the solver needed: `status` is its own word."""
+
+    status: str
+    iterations: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The answer to one what-if.
+
+    Attributes:
+        mode: standing or walking.
+        scenario: what was tried, in words.
+        effects: in the order in which they were read.
+        solved: what the solver needed for the changed one.
+        draws: how many solves stand behind the intervals; 0 where there are none.
+        notes: what a reader must know, in sentences.
+    """
+
+    mode: Mode
+    scenario: tuple[str, ...]
+    effects: tuple[Effect, ...]
+    solved: Effort
+    draws: int
+    notes: tuple[str, ...]
+
+    def effect(self, name: str, side: Side | None = None) -> Effect:
+        """One effect by name and side.
+
+        Raises:
+            KeyError: there is none of that name; the text lists them.
+        """
+        for effect in self.effects:
+            if (effect.name, effect.side) == (name, side):
+                return effect
+        raise KeyError(f"no effect {name}; one of: {sorted({e.name for e in self.effects})}")
+
+    @property
+    def meaningful(self) -> tuple[Effect, ...]:
+        """The effects beyond the detectable change; none means no meaningful change."""
+        return tuple(effect for effect in self.effects if effect.meaningful)
+
+
+def effects(
+    before: Mapping[str, float],
+    after: Mapping[str, float],
+    draws: Sequence[Mapping[str, float]] = (),
+) -> tuple[Effect, ...]:
+    """Compare two readings.
+
+    Args:
+        before, after: quantities by name with unit, and side where there is one, at the end.
+        draws: the change of every quantity in each draw.
+    """
+    return tuple(_effect(key, before[key], after[key], draws) for key in before)
+
+
+def _effect(key: str, before: float, after: float, draws: Sequence[Mapping[str, float]]) -> Effect:
+    bare, side = _side(key)
+    name, unit = bare.rsplit("_", 1)
+    detectable = figure(f"detectable_{_detectable(bare)}")
+    change = after - before
+    low = high = None
+    if draws:
+        low, high = (float(x) for x in np.percentile([d[key] for d in draws], _INTERVAL))
+    span = (change, change) if low is None or high is None else (low, high)
+    return Effect(
+        name, side, _UNITS[unit], before, after, change, low, high, detectable,
+        _matters(span, detectable),
+    )  # fmt: skip
+
+
+def _matters(span: tuple[float, float], detectable: float) -> bool | None:
+    if span[0] > detectable or span[1] < -detectable:
+        return True
+    if -detectable <= span[0] and span[1] <= detectable:
+        return False
+    return None
+
+
+def _side(key: str) -> tuple[str, Side | None]:
+    if key.endswith("_left"):
+        return key.removesuffix("_left"), "left"
+    if key.endswith("_right"):
+        return key.removesuffix("_right"), "right"
+    return key, None
+
+
+def _detectable(name: str) -> str:
+    return next(row for words, row in _DETECTABLE if words in name or name.endswith(words))

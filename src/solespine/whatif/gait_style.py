@@ -1,0 +1,149 @@
+"""The walk that a body of this size would usually show: norm curves as coordinates over a stride.
+
+The curves are those of the gait norms at the wanted speed. They tell pelvis and trunk against
+marker planes, whose neutral differs from the body's; of these only the motion about their mean is
+taken. The left side follows half a stride after the right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.interpolate import PchipInterpolator
+
+from solespine.body import Body
+from solespine.body.anatomy import Array
+from solespine.body.kinematics import contact_points
+from solespine.evidence import load_evidence
+from solespine.whatif.figures import figure
+
+_PELVIS_HEIGHT_SINK_M = 6e-3  # how far the lowest spot of the style is pressed in
+_GRAVITY = 9.81
+_HUMPS = (0.23, 0.50, 0.78)  # of stance: first peak, valley, second peak; judged
+# Coordinate, curve of the right side, sign, whether only the motion about the mean counts.
+_MIDDLE = (
+    ("pelvis_tilt", "pelvis_tilt", -1.0, True),
+    ("pelvis_list", "pelvis_obliquity", -1.0, True),
+    ("pelvis_rotation", "pelvis_rotation", 1.0, True),
+    ("lumbar_extension", "spine_flexion", -1.0, True),
+    ("lumbar_bending", "spine_lateral", 1.0, True),
+    ("lumbar_rotation", "spine_rotation", 1.0, True),
+)
+_TURNS_WITH_SIDE = ("pelvis_list", "pelvis_rotation", "lumbar_bending", "lumbar_rotation")
+_SIDED = (
+    ("hip_adduction", "hip_adduction"),
+    ("hip_rotation", "hip_rotation"),
+    ("knee_angle", "knee_flexion"),
+    ("ankle_angle", "ankle_dorsiflexion"),
+    ("subtalar_angle", "hindfoot_inversion"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class GaitStyle:
+    """A stride to stay near.
+
+    Attributes:
+        speed: m/s.
+        period: stride time, s.
+        coordinates: (times, n) from just after right heel contact to the next; the last row is
+            the next contact.
+        load: (times, 2) vertical force under the left and the right foot, body weights.
+    """
+
+    speed: float
+    period: float
+    coordinates: Array = field(repr=False)
+    load: Array = field(repr=False)
+
+
+def usual_walk(body: Body, speed: float, times: int) -> GaitStyle:
+    """The style of healthy people at a speed.
+
+    Args:
+        body: whose legs give the dimensionless speed.
+        speed: m/s.
+        times: how many instants of the stride.
+    """
+    pace = speed / np.sqrt(_GRAVITY * _leg_length(body))
+    phase = np.arange(1, times + 1) / times
+    names, found = body.coordinates, np.zeros((times, len(body.coordinates)))
+    for name, curve, sign, moving in _MIDDLE:
+        right = _curve(curve, pace, phase, about_mean=moving)
+        left = _curve(curve, pace, (phase + 0.5) % 1.0, about_mean=moving)
+        turns = -1.0 if name in _TURNS_WITH_SIDE else 1.0
+        found[:, names.index(name)] = sign * 0.5 * (right + turns * left)
+    for suffix, later in (("_r", 0.0), ("_l", 0.5)):
+        at = (phase + later) % 1.0
+        hip = _curve("hip_flexion", pace, at) - _mean("pelvis_tilt", pace)
+        found[:, names.index(f"hip_flexion{suffix}")] = hip
+        for name, curve in _SIDED:
+            found[:, names.index(f"{name}{suffix}")] = _curve(curve, pace, at)
+        toes = _curve("hallux_dorsiflexion", pace, at)
+        found[:, names.index(f"mtp_angle{suffix}")] = toes - np.median(toes)
+        swing = -np.radians(figure("arm_swing")) * np.cos(2 * np.pi * at)
+        found[:, names.index(f"arm_flex{suffix}")] = swing
+        found[:, names.index(f"elbow_flex{suffix}")] = np.radians(figure("elbow_bend"))
+    period = _period(speed)
+    found[:, names.index("pelvis_tx")] = speed * period * phase
+    found[:, names.index("pelvis_tz")] = _heights(body, found)
+    load = np.column_stack([_load((phase + later) % 1.0) for later in (0.5, 0.0)])
+    return GaitStyle(speed, period, found, load)
+
+
+def _load(phase: Array) -> Array:
+    """Vertical force of one foot at phases of its own stride: two humps, one weight on average."""
+    references = load_evidence().gait_references
+    peaks = []
+    for name in ("first_peak_percent_bw", "valley_percent_bw", "second_peak_percent_bw"):
+        low, high = references[name].low, references[name].high
+        assert low is not None and high is not None
+        peaks.append((low + high) / 200)
+    stance = references["stance_percent"]
+    assert stance.low is not None and stance.high is not None
+    end = (stance.low + stance.high) / 200
+    at = np.array([0.0, *(end * np.array(_HUMPS)), end, 1.0])
+    curve = PchipInterpolator(at, [0.0, *peaks, 0.0, 0.0])
+    mean = float(curve.integrate(0.0, 1.0))
+    return np.asarray(curve(phase) * 0.5 / mean)
+
+
+def _period(speed: float) -> float:
+    """Stride time, s, from the walk ratio."""
+    step = np.sqrt(60.0 * speed * figure("walk_ratio"))
+    return float(2 * step / speed)
+
+
+def _leg_length(body: Body) -> float:
+    bones = body.anatomy.bones
+    parts = [np.linalg.norm(bones[bone].pos) for bone in ("tibia_r", "talus_r")]
+    return float(sum(parts)) - min(contact.pos[1] for contact in body.contacts)
+
+
+def _curve(name: str, pace: float, phase: Array, *, about_mean: bool = False) -> Array:
+    """A norm curve at phases 0 to 1 of its own side's stride, rad."""
+    norm = load_evidence().norm_curve(name, pace)
+    assert norm is not None
+    values = np.array(norm.mean)
+    drift = values[-1] - values[0]
+    values = values - drift * (norm.percent / 100.0 - 0.5)  # the source's ends differ a little
+    if about_mean:
+        values = values - values[:-1].mean()
+    return np.asarray(np.radians(np.interp(100.0 * phase, norm.percent, values)))
+
+
+def _mean(name: str, pace: float) -> float:
+    norm = load_evidence().norm_curve(name, pace)
+    assert norm is not None
+    return float(np.radians(norm.mean.mean()))
+
+
+def _heights(body: Body, coordinates: Array) -> Array:
+    """Pelvis height at which the lowest spot of the soles is a little pressed, m."""
+    low = [min(p[2] for p in contact_points(body, row).values()) for row in coordinates]
+    height = -np.array(low) - _PELVIS_HEIGHT_SINK_M
+    waves = np.fft.rfft(height)
+    waves[5:] = 0.0
+    waves[1::2] = 0.0  # both steps alike
+    return np.asarray(np.fft.irfft(waves, len(height)))

@@ -1,0 +1,232 @@
+"""Quiet standing as balance: the posture near the person's own that costs least, on this ground.
+
+The posture is found by IPOPT with exact second derivatives: all forces of the soles, the joints'
+own moments and the weight balance, and among such postures the one that stays nearest to the
+upright style at the least share of joint strength.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import casadi as ca
+import numpy as np
+
+from solespine.body import Body, standing_pose
+from solespine.body.anatomy import Array
+from solespine.body.kinematics import contact_points
+from solespine.errors import TooPoorError
+from solespine.whatif.chain_expressions import (
+    ChainExpressions,
+    Expression,
+    chain_expressions,
+    coordinate_forces,
+    joint_forces,
+)
+from solespine.whatif.figures import figure
+from solespine.whatif.resistance import arch_numbers, own_moments
+from solespine.whatif.same_model import same_model_key
+from solespine.whatif.sole import SPOT_NUMBERS, Sole, spot_numbers, standing_sole
+from solespine.whatif.strength import strength
+
+_ROOT = 6  # coordinates of the free pelvis come first
+_FOLLOWS = ("subtalar", "midfoot", "mtp", "hip_rotation")  # what follows the ground
+_HELD = ("arm_", "elbow_")
+_SINK_M = 4e-3  # how far the start is pressed in, so that every spot carries something
+_STEP_M = 3e-3  # how much ground comes in at a time
+_OPTIONS: Any = {
+    "print_time": False,
+    "ipopt": {"print_level": 0, "sb": "yes", "max_iter": 150, "tol": 1e-9,
+              "mu_strategy": "monotone", "mu_init": 1e-3},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """A body that stands.
+
+    Attributes:
+        body: whose.
+        pose: (n,) coordinates.
+        stood: (spots, 2) where the ground holds each spot of the sole, m.
+        forces: (spots, 3) of the ground on each spot of the sole, world axes, N.
+        torques: (n,) that muscles make at each coordinate, Nm; nothing at the pelvis.
+        iterations, seconds: what the solver needed.
+    """
+
+    body: Body = field(repr=False)
+    pose: Array = field(repr=False)
+    stood: Array = field(repr=False)
+    forces: Array = field(repr=False)
+    torques: Array = field(repr=False)
+    iterations: int
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    solver: Any
+    read: Any  # (q, parameters) -> forces, torques
+    limits: tuple[Array, Array]
+
+
+def stand(body: Body, before: Standing | None = None, strong: Array | None = None) -> Standing:
+    """How the body stands.
+
+    A change is brought in by small steps from how the person stood before, so that the balance
+    found is the one that they would slide into.
+
+    Args:
+        body: with its changes.
+        before: how the person stands without them: it gives the style, the start and where the
+            feet are. Not told: the body's own upright posture, with feet that have settled.
+        strong: (n, 2) strength of the coordinates; from the muscles when not told.
+
+    Raises:
+        TooPoorError: no balance was found.
+    """
+    began = time.perf_counter()
+    strong = strength(body) if strong is None else strong
+    if before is None:
+        upright = standing_pose(body)
+        upright[body.coordinates.index("pelvis_tz")] -= _SINK_M
+        before = Standing(body, upright, _places(body, upright)[:, :2], *_nothing(body))
+        settled = _slide(body, before, strong, began)
+        before = replace(before, stood=_places(body, settled.pose)[:, :2])
+    return _slide(body, before, strong, began)
+
+
+def _slide(body: Body, before: Standing, strong: Array, began: float) -> Standing:
+    task, spots = _task_of(body), spot_numbers(body)
+    lifted = (_places(before.body, before.pose) - _places(body, before.pose))[:, 2]
+    steps = int(np.ceil(np.abs(lifted).max() / _STEP_M))
+    pose, iterations = before.pose, before.iterations
+    for left in np.linspace(1.0, 0.0, steps + 1) if steps else (0.0,):
+        now = spots + left * np.outer(lifted, [0, 1, 0, 0, 0])
+        numbers = _numbers(body, now, before, strong)
+        pose, used = _solve(task, body, pose, numbers, before.pose)
+        iterations += used
+    forces, torques = (np.array(part) for part in task.read(pose, numbers))
+    took = time.perf_counter() - began
+    return Standing(body, pose, before.stood, forces, torques.ravel(), iterations, took)
+
+
+def _nothing(body: Body) -> tuple[Array, Array, int, float]:
+    return np.zeros((len(body.contacts), 3)), np.zeros(len(body.coordinates)), 0, 0.0
+
+
+def _solve(
+    task: _Task, body: Body, start: Array, numbers: Array, style: Array
+) -> tuple[Array, int]:
+    low, high = task.limits
+    held = [name.startswith(_HELD) for name in body.coordinates]
+    low, high = np.where(held, style, low), np.where(held, style, high)
+    found = task.solver(
+        x0=np.clip(start, low, high), p=numbers, lbx=low, ubx=high, lbg=0.0, ubg=0.0
+    )
+    said = task.solver.stats()
+    if not said["success"]:
+        raise TooPoorError(
+            f"no standing balance was found ({said['return_status']}); try a smaller change"
+        )
+    return np.array(found["x"]).ravel(), int(said["iter_count"])
+
+
+def _numbers(body: Body, spots: Array, before: Standing, strong: Array) -> Array:
+    """The parameters in the order of the problem's."""
+    parts = (spots, before.stood, arch_numbers(body), before.pose, before.torques, strong)
+    return np.concatenate([part.T.ravel() for part in parts])
+
+
+_tasks: dict[str, _Task] = {}
+
+
+def _places(body: Body, pose: Array) -> Array:
+    """Where each spot of the sole lies in a pose, (spots, 3) m."""
+    return np.array(list(contact_points(body, pose).values()))
+
+
+def _task_of(body: Body) -> _Task:
+    """The problem of a body, made once for all changes under its feet."""
+    key = same_model_key(body)
+    if key not in _tasks:
+        _tasks[key] = _make_task(body)
+    return _tasks[key]
+
+
+def _make_task(body: Body) -> _Task:
+    n, spots_count = len(body.coordinates), len(body.contacts)
+    motion = chain_expressions(body, moving=False)
+    spots = ca.SX.sym("spots", spots_count, SPOT_NUMBERS)
+    stood = ca.SX.sym("stood", spots_count, 2)
+    arch = ca.SX.sym("arch", 2, 2)
+    style, strong = ca.SX.sym("style", n), ca.SX.sym("strong", n, 2)
+    usual = ca.SX.sym("usual", n)
+    sole = standing_sole(motion, spots, stood)
+    needed = coordinate_forces(motion, joint_forces(motion, sole.wrenches))
+    torques = needed - own_moments(motion, arch)
+    cost = _posture(motion, style) + figure("standing_effort") * _effort(
+        torques - usual, strong, body
+    )
+    numbers = ca.vertcat(*(ca.vec(part) for part in (spots, stood, arch, style, usual, strong)))
+    scale = body.mass_kg
+    problem = {"x": motion.q, "p": numbers, "f": cost, "g": torques[:_ROOT] / scale}
+    return _Task(
+        ca.nlpsol("standing", "ipopt", problem, _OPTIONS),
+        _reader(motion, sole, torques, numbers),
+        _limits(body),
+    )
+
+
+def _reader(motion: ChainExpressions, sole: Sole, torques: Expression, numbers: Expression) -> Any:
+    return ca.Function("read", [motion.q, numbers], [ca.horzcat(*sole.forces).T, torques])
+
+
+def _posture(motion: ChainExpressions, style: Expression) -> Expression:
+    """Squared distance from the style, in spreads."""
+    names = motion.body.coordinates
+    cost: Expression = 0.0
+    for i, name in enumerate(names[_ROOT:], start=_ROOT):
+        kind = "following" if name.startswith(_FOLLOWS) else "posture"
+        cost += ((motion.q[i] - style[i]) / np.radians(figure(f"standing_{kind}_deg"))) ** 2
+    upright = _from_style(motion, motion.bone("torso").turn[:2, 1], style)
+    cost += ca.sumsqr(upright) / np.radians(figure("standing_upright_deg")) ** 2
+    for bone in ("pelvis", "torso"):
+        facing = _from_style(motion, motion.bone(bone).turn[1, 0], style)
+        cost += facing**2 / np.radians(figure("standing_facing_deg")) ** 2
+    over = _from_style(motion, _over_feet(motion), style)
+    cost += ca.sumsqr(over) / figure("standing_balance_m") ** 2
+    return 0.5 * cost
+
+
+def _over_feet(motion: ChainExpressions) -> Expression:
+    """Centre of mass before and beside the middle of the ankles, (2,) m."""
+    ankles = [motion.bone(f"talus{suffix}").place for suffix in ("_r", "_l")]
+    return (motion.mass_centre() - 0.5 * (ankles[0] + ankles[1]))[:2]
+
+
+def _from_style(motion: ChainExpressions, read: Expression, style: Expression) -> Expression:
+    """How far something lies from where it is in the style."""
+    return read - ca.substitute(read, motion.q, style)
+
+
+def _effort(more: Expression, strong: Expression, body: Body) -> Expression:
+    """Squared torques, or torques beyond the usual ones, as shares of strength."""
+    cost: Expression = 0.0
+    for i, name in enumerate(body.coordinates):
+        if i >= _ROOT and not name.startswith(_HELD):
+            cost += (more[i] / (0.5 * (strong[i, 0] + strong[i, 1]))) ** 2
+    return 0.5 * cost
+
+
+def _limits(body: Body) -> tuple[Array, Array]:
+    """Joint limits of the anatomy, and wide ones for the pelvis."""
+    low, high = np.full(len(body.coordinates), -1.0), np.full(len(body.coordinates), 1.0)
+    low[:3], high[:3] = -2.0, 3.0  # m
+    for i, name in enumerate(body.coordinates[_ROOT:], start=_ROOT):
+        joint = body.anatomy.joints.get(name)
+        if joint is not None and not name.startswith("knee"):
+            low[i], high[i] = joint.limits
+    return low, high

@@ -1,0 +1,56 @@
+"""How strongly the muscles of a body turn each coordinate, to either side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from solespine.body import Body, standing_pose
+from solespine.body.anatomy import Array
+from solespine.body.kinematics import moment_arms, path_lengths
+from solespine.body.model import SUFFIX
+from solespine.body.muscles import fibre_state, force_parts
+from solespine.errors import InputError
+from solespine.whatif.figures import figure
+
+_ARM = ("arm_", "elbow_")
+
+
+def strength(body: Body, weakness: Mapping[str, float] | None = None) -> Array:
+    """Greatest moments of the coordinates in upright standing, (n, 2) Nm to + and to -.
+
+    All muscles that turn one way are taken fully active and still. Shoulder and elbow have a
+    judged torque. The pelvis has none.
+
+    Args:
+        body: the body.
+        weakness: share of its force that a muscle group has lost, by group and side: `calf_l`.
+
+    Raises:
+        InputError: there is no such muscle group.
+    """
+    pose = standing_pose(body)
+    active, _ = force_parts(body.muscles, fibre_state(body.muscles, path_lengths(body, pose)))
+    arms = moment_arms(body, pose) * (active * _kept(body, weakness or {}))[:, None]
+    found = np.column_stack([np.maximum(arms, 0.0).sum(0), np.maximum(-arms, 0.0).sum(0)])
+    for i, name in enumerate(body.coordinates):
+        if name.startswith(_ARM):
+            found[i] = figure("arm_torque")
+        if name.startswith("pelvis"):
+            found[i] = 0.0
+    return np.asarray(found)
+
+
+def _kept(body: Body, weakness: Mapping[str, float]) -> Array:
+    groups = sorted(set(body.muscles.groups))
+    for name in weakness:
+        if name[:-2] not in groups or name[-2:] not in SUFFIX.values():
+            raise InputError(
+                f"weakness: {name!r} is no muscle group; give one of {', '.join(groups)}, "
+                "with _l or _r"
+            )
+    kept = np.ones(len(body.muscles.names))
+    for i, (name, group) in enumerate(zip(body.muscles.names, body.muscles.groups, strict=True)):
+        kept[i] -= weakness.get(f"{group}{name[-2:]}", 0.0)
+    return kept

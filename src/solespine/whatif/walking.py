@@ -1,0 +1,212 @@
+"""Walking: the periodic stride near a style that costs least, found by IPOPT."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from solespine.body import Body
+from solespine.body.anatomy import Array
+from solespine.errors import TooPoorError
+from solespine.whatif.figures import figure
+from solespine.whatif.gait_style import GaitStyle, usual_walk
+from solespine.whatif.resistance import arch_numbers
+from solespine.whatif.same_model import same_model_key
+from solespine.whatif.scenario import Pain
+from solespine.whatif.sole import spot_numbers
+from solespine.whatif.strength import strength
+from solespine.whatif.walking_task import (
+    ACCELERATION,
+    FORCE,
+    INSTANTS,
+    PACE,
+    ROOT,
+    TRIM,
+    WalkingTask,
+    walking_task,
+)
+
+_WORST = 10.0  # greatest pain
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """One stride.
+
+    Attributes:
+        body: whose.
+        speed: m/s.
+        period: stride time, s.
+        coordinates, rates, accelerations: (times, n) at equal steps; rad, m, s.
+        torques: (times, n) that muscles make at each coordinate, Nm; nothing at the pelvis.
+        forces: (times, spots, 3) of the ground, world axes, N.
+        style: what it stayed near.
+        iterations, seconds: what the solver needed, without writing the problem.
+        status: the solver's word.
+        numbers: the solution as the solver has it, for the next start.
+    """
+
+    body: Body = field(repr=False)
+    speed: float
+    period: float
+    coordinates: Array = field(repr=False)
+    rates: Array = field(repr=False)
+    accelerations: Array = field(repr=False)
+    torques: Array = field(repr=False)
+    forces: Array = field(repr=False)
+    style: GaitStyle = field(repr=False)
+    iterations: int
+    seconds: float
+    status: str
+    numbers: Array = field(repr=False)
+
+
+def walk(
+    body: Body,
+    speed: float,
+    *,
+    style: GaitStyle | None = None,
+    start: Walk | None = None,
+    pain: Pain = Pain(),  # noqa: B008  frozen
+    strong: Array | None = None,
+    prices: Mapping[str, float] | None = None,
+    threads: int = 1,
+) -> Walk:
+    """How the body walks.
+
+    Args:
+        body: with its changes.
+        speed: m/s.
+        style: what to stay near; the usual walk at this speed when not told.
+        start: a walk near the wanted one.
+        pain: of the heels.
+        strong: (n, 2) strength of the coordinates; from the muscles when not told.
+        prices: other weights than the evidence's, by their name there.
+        threads: on how many to work.
+
+    Raises:
+        TooPoorError: the solver did not converge.
+    """
+    task = _task_of(body, threads)
+    near = usual_walk(body, speed, INSTANTS) if style is None else style
+    strong = strength(body) if strong is None else strong
+    personal = _personal(body, near, strong, _trim(pain, near, prices or {}))
+    rows = np.hstack([near.coordinates[:, task.free], near.load])
+    numbers = np.concatenate([rows.ravel(), personal])
+    first = _first(task, near) if start is None else start.numbers
+    low, high = _limits(body, task, strong)
+    began = time.perf_counter()
+    found = task.solver(
+        x0=np.clip(first, low, high), p=numbers, lbx=low, ubx=high, lbg=0.0, ubg=0.0
+    )
+    said, took = task.solver.stats(), time.perf_counter() - began
+    _refuse_unsolved(said, speed)
+    return _read(body, task, near, speed, personal, np.array(found["x"]).ravel(), said, took)
+
+
+def _refuse_unsolved(said: Any, speed: float) -> None:
+    if not said["success"]:
+        raise TooPoorError(
+            f"no walk was found at {speed:g} m/s ({said['return_status']} after "
+            f"{said['iter_count']} steps); try a smaller change or a usual speed"
+        )
+
+
+def _personal(body: Body, style: GaitStyle, strong: Array, trim: Array) -> Array:
+    """What all instants share: spots, arch, strength, held coordinates, prices."""
+    held = style.coordinates.mean(0)
+    tables = (spot_numbers(body), arch_numbers(body), strong)
+    return np.concatenate([*(table.T.ravel() for table in tables), held, trim])
+
+
+def _trim(pain: Pain, style: GaitStyle, prices: Mapping[str, float]) -> Array:
+    """The prices in the order of `TRIM`."""
+
+    def price(name: str) -> float:
+        return prices.get(f"walking_{name}", figure(f"walking_{name}"))
+
+    values = {
+        "posture": np.radians(price("posture_deg")),
+        "following": np.radians(price("following_deg")),
+        "foot": np.radians(price("foot_deg")),
+        "place": price("place_m"),
+        **{name: price(name) for name in ("effort", "tone", "smoothness", "load", "scuff")},
+        "pain_left": price("pain") * pain.left / _WORST,
+        "pain_right": price("pain") * pain.right / _WORST,
+        "timing": price("period"),
+        "speed": style.speed,
+        "period": style.period,
+    }
+    return np.array([values[name] for name in TRIM])
+
+
+_tasks: dict[tuple[str, int], WalkingTask] = {}
+
+
+def _task_of(body: Body, threads: int) -> WalkingTask:
+    key = (same_model_key(body), threads)
+    if key not in _tasks:
+        _tasks[key] = walking_task(body, threads)
+    return _tasks[key]
+
+
+def _first(task: WalkingTask, style: GaitStyle) -> Array:
+    """The style itself as a start."""
+    m, step = len(task.free), style.period / INSTANTS
+    q = style.coordinates[:, task.free]
+    v = (q - np.vstack([q[-1:], q[:-1]])) / step
+    v[0, 0] = v[1, 0]
+    a = (v - np.vstack([v[-1:], v[:-1]])) / step
+    rows = np.hstack([q, v, a / ACCELERATION, np.zeros((INSTANTS, m - ROOT)),
+                      np.full((INSTANTS, 1), step / PACE)])  # fmt: skip
+    return np.asarray(rows.ravel())
+
+
+def _limits(body: Body, task: WalkingTask, strong: Array) -> tuple[Array, Array]:
+    m = len(task.free)
+    low, high = np.full((2, task.block), [[-30.0], [30.0]])
+    for k, i in enumerate(task.free):
+        name = body.coordinates[i]
+        joint = body.anatomy.joints.get(name)
+        low[k], high[k] = (-1.2, 1.2) if i < ROOT or joint is None else joint.limits
+        if name.startswith(("lumbar", "midfoot", "mtp", "hip", "knee", "arm")):
+            low[k], high[k] = {"knee": (-0.1, 2.0), "mtp_": (-0.8, 1.2)}.get(name[:4], (-1.2, 1.6))
+    low[0], high[0] = -1.0, 5.0
+    low[2 * m : 3 * m], high[2 * m : 3 * m] = -60.0, 60.0
+    low[3 * m : -1] = -strong[task.free[ROOT:], 1] / FORCE
+    high[3 * m : -1] = strong[task.free[ROOT:], 0] / FORCE
+    low[-1], high[-1] = 0.5, 2.0
+    return np.tile(low, INSTANTS), np.tile(high, INSTANTS)
+
+
+def _read(
+    body: Body, task: WalkingTask, style: GaitStyle, speed: float, personal: Array, x: Array,
+    said: Any, took: float,
+) -> Walk:  # fmt: skip
+    m, rows = len(task.free), x.reshape(INSTANTS, task.block)
+    whole = [np.zeros((INSTANTS, len(body.coordinates))) for _ in range(4)]
+    whole[0][:] = style.coordinates.mean(0)
+    parts = (rows[:, :m], rows[:, m : 2 * m], ACCELERATION * rows[:, 2 * m : 3 * m])
+    for table, part in zip(whole, parts, strict=False):
+        table[:, task.free] = part
+    whole[3][:, task.free[ROOT:]] = FORCE * rows[:, 3 * m : -1]
+    forces = np.stack([np.array(task.ground(row, personal)).T for row in rows])
+    return Walk(
+        body=body,
+        speed=speed,
+        period=float(PACE * INSTANTS * rows[0, -1]),
+        coordinates=whole[0],
+        rates=whole[1],
+        accelerations=whole[2],
+        torques=whole[3],
+        forces=forces,
+        style=style,
+        iterations=int(said["iter_count"]),
+        seconds=took,
+        status=str(said["return_status"]),
+        numbers=x,
+    )

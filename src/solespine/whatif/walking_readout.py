@@ -1,0 +1,96 @@
+"""What is read from a walk: time and length, ground force, angles, moments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from solespine.body.anatomy import Array
+from solespine.body.model import SUFFIX, Side
+from solespine.whatif.walking import Walk
+
+_GRAVITY = 9.81
+_ON_GROUND = 0.05  # body weights: under it a foot counts as lifted
+# Greatest value over the stride: name, coordinate, sign.
+_PEAKS = (
+    ("hip_flexion_peak_deg", "hip_flexion", 1.0),
+    ("hip_extension_peak_deg", "hip_flexion", -1.0),
+    ("knee_flexion_peak_deg", "knee_angle", 1.0),
+    ("ankle_dorsiflexion_peak_deg", "ankle_angle", 1.0),
+    ("ankle_plantarflexion_peak_deg", "ankle_angle", -1.0),
+)
+_MOMENTS = (
+    ("ankle_plantarflexion_moment_nm", "ankle_angle", -1.0),
+    ("knee_extension_moment_nm", "knee_angle", -1.0),
+    ("hip_extension_moment_nm", "hip_flexion", -1.0),
+    ("hip_abduction_moment_nm", "hip_adduction", -1.0),
+)
+
+
+def read_walk(walk: Walk) -> Mapping[str, float]:
+    """Quantities by name, unit at the end; sided ones end in `_left` or `_right`.
+
+    Pelvic obliquity counts right side up, bending to the right.
+    """
+    found = {
+        "stride_time_s": walk.period,
+        "stride_length_m": walk.speed * walk.period,
+        "pelvic_obliquity_mean_deg": -_mean(walk, "pelvis_list"),
+        "pelvic_obliquity_range_deg": _range(walk, "pelvis_list"),
+        "pelvic_tilt_mean_deg": -_mean(walk, "pelvis_tilt"),
+        "pelvic_rotation_range_rotation_deg": _range(walk, "pelvis_rotation"),
+        "lumbar_bending_range_deg": _range(walk, "lumbar_bending"),
+        "lumbar_extension_mean_deg": _mean(walk, "lumbar_extension"),
+        "lumbar_extension_peak_moment_nm": _most(walk.torques, walk, "lumbar_extension", 1.0),
+        "lumbar_bending_peak_moment_nm": float(
+            np.abs(walk.torques[:, walk.body.coordinates.index("lumbar_bending")]).max()
+        ),
+    }
+    for side in SUFFIX:
+        for name, value in _sided(walk, side).items():
+            found[f"{name}_{side}"] = value
+    return MappingProxyType(found)
+
+
+def foot_load(walk: Walk, side: Side, region: str | None = None) -> Array:
+    """Vertical force under a foot or one region of it, (times,) body weights."""
+    spots = [c.side == side and (region is None or c.region == region) for c in walk.body.contacts]
+    weight = walk.body.mass_kg * _GRAVITY
+    return np.asarray(walk.forces[:, spots, 2].sum(1) / weight)
+
+
+def _sided(walk: Walk, side: Side) -> dict[str, float]:
+    suffix, load = SUFFIX[side], foot_load(walk, side)
+    stance = load > _ON_GROUND
+    found = {
+        "stance_percent": float(100 * stance.mean()),
+        "vertical_force_peak_bw": float(load.max()),
+        "vertical_force_mean_bw": float(load.mean()),
+    }
+    for region in ("heel", "ball", "toes"):
+        found[f"{region}_force_peak_bw"] = float(foot_load(walk, side, region).max())
+    along = walk.forces[:, [c.side == side for c in walk.body.contacts], 0].sum(1)
+    weight = walk.body.mass_kg * _GRAVITY
+    found["braking_peak_bw"] = float(-along.min() / weight)
+    found["propulsion_peak_bw"] = float(along.max() / weight)
+    turned = walk.coordinates[:, walk.body.coordinates.index(f"subtalar_angle{suffix}")]
+    found["subtalar_eversion_peak_deg"] = float(np.degrees(-turned[stance]).max())
+    for name, joint, sign in _PEAKS:
+        found[name] = float(np.degrees(_most(walk.coordinates, walk, joint + suffix, sign)))
+    for name, joint, sign in _MOMENTS:
+        found[name] = _most(walk.torques, walk, joint + suffix, sign)
+    return found
+
+
+def _mean(walk: Walk, name: str) -> float:
+    return float(np.degrees(walk.coordinates[:, walk.body.coordinates.index(name)].mean()))
+
+
+def _range(walk: Walk, name: str) -> float:
+    return float(np.degrees(np.ptp(walk.coordinates[:, walk.body.coordinates.index(name)])))
+
+
+def _most(table: Array, walk: Walk, name: str, sign: float) -> float:
+    return float((sign * table[:, walk.body.coordinates.index(name)]).max())

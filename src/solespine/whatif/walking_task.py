@@ -1,0 +1,275 @@
+"""The problem of walking: one stride as a chain of instants, for IPOPT.
+
+Direct collocation with implicit Euler steps. Every instant holds coordinates, rates, second
+rates, torques and its own step length, so that the second derivatives fall into one small dense
+block for each instant; those blocks are written out as expressions once, which is what makes the
+exact Hessian cheap. The first instant follows the last: the stride is periodic without further
+conditions, except that the body has moved on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import casadi as ca
+import numpy as np
+
+from solespine.body import Body
+from solespine.whatif.chain_expressions import (
+    Expression,
+    chain_expressions,
+    coordinate_forces,
+    joint_forces,
+)
+from solespine.whatif.figures import figure
+from solespine.whatif.resistance import own_moments
+from solespine.whatif.sole import SPOT_NUMBERS, walking_sole
+
+INSTANTS = 50
+ROOT = 6
+FORCE = 100.0  # N or Nm in one unit of the problem
+ACCELERATION = 10.0  # rad/s2 or m/s2 in one unit
+PACE = 0.02  # s in one unit of a step
+_HELD = ("arm_add", "arm_rot", "elbow")
+_SPREADS = {"subtalar": "foot", "midfoot": "foot", "mtp": "following", "hip_rotation": "following",
+            "arm": "following"}  # fmt: skip
+_TONED = ("subtalar", "midfoot")
+_SIDES = ("left", "right")
+_PLACE = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
+# Parameters of the price, in their order; `timing` is a spread in shares of the stride time.
+TRIM = (
+    "posture", "following", "foot", "place", "effort", "tone", "smoothness", "load", "scuff",
+    "pain_left", "pain_right", "timing", "speed", "period",
+)  # fmt: skip
+_OPTIONS: Any = {
+    "print_time": False,
+    "ipopt": {
+        "print_level": 0, "sb": "yes", "max_iter": 250, "tol": 1e-4, "constr_viol_tol": 1e-5,
+        "acceptable_tol": 1e-3, "acceptable_iter": 8, "mu_strategy": "monotone", "mu_init": 1e-3,
+        "linear_solver": "mumps",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class WalkingTask:
+    """One body's problem.
+
+    Attributes:
+        free: (m,) which coordinates move; the others are held.
+        block: how many numbers an instant has: 3 m + (m - 6) + 1.
+        solver: IPOPT with its derivatives.
+        ground: (block, personal) to forces (3, spots), N.
+        personal: how many parameters all instants share.
+    """
+
+    free: np.ndarray = field(repr=False)
+    block: int
+    solver: Any = field(repr=False)
+    ground: Any = field(repr=False)
+    personal: int = 0
+
+
+def walking_task(body: Body, threads: int = 1) -> WalkingTask:
+    """Write the problem of a body.
+
+    Its parameters are the style (m + 2, instants), with the load of both feet, then those of all
+    instants: spots, arch, strength, held coordinates and the prices of `TRIM`.
+    """
+    free = np.array([i for i, n in enumerate(body.coordinates) if not n.startswith(_HELD)])
+    stage = _Stage(body, free)
+    size = stage.block.shape[0]
+    inputs = [stage.block, stage.before, stage.style, stage.personal]
+    rules = ca.Function("rules", inputs, [stage.rules], {"cse": True})
+    price = ca.Function("price", inputs, [stage.price], {"cse": True})
+    x = ca.MX.sym("x", size * INSTANTS)
+    rows = stage.style.shape[0]
+    numbers = ca.MX.sym("numbers", rows * INSTANTS + stage.personal.shape[0])
+    spread = _mapper(threads)
+    columns = _spread_out(stage, x, numbers)
+    every = spread(rules)(*columns)
+    paces, last = columns[0][-1, :], columns[0][0, -1]
+    speed = numbers[-2]  # second to last of TRIM
+    ends = ca.vertcat((paces[1:] - paces[:-1]).T, last - speed * PACE * INSTANTS * paces[-1])
+    problem = {
+        "x": x, "p": numbers,
+        "f": ca.sum2(spread(price)(*columns)),
+        "g": ca.vertcat(ca.vec(every), ends),
+    }  # fmt: skip
+    options = {
+        **_OPTIONS,
+        "hess_lag": _curvature(stage, spread, problem, ends.shape[0]),
+        "jac_g": _slopes(stage, spread, problem),
+    }
+    solver = ca.nlpsol("walking", "ipopt", problem, options)
+    ground = ca.Function("ground", [stage.block, stage.personal], [stage.forces], {"cse": True})
+    return WalkingTask(free, size, solver, ground, stage.personal.shape[0])
+
+
+class _Stage:
+    """One instant as expressions: what it must obey and what it costs."""
+
+    def __init__(self, body: Body, free: np.ndarray) -> None:
+        n, m, count = len(body.coordinates), len(free), len(body.contacts)
+        self.free, self.names = free, body.coordinates
+        q, v, a = (ca.SX.sym(name, m) for name in "qva")
+        effort, pace = ca.SX.sym("effort", m - ROOT), ca.SX.sym("pace")
+        self.block = ca.vertcat(q, v, a, effort, pace)
+        self.before = ca.SX.sym("before", 2 * m)
+        self.style = ca.SX.sym("style", m + len(_SIDES))  # coordinates, then load of each foot
+        spots, arch = ca.SX.sym("spots", count, SPOT_NUMBERS), ca.SX.sym("arch", 2, 2)
+        strong, held = ca.SX.sym("strong", n, 2), ca.SX.sym("held", n)
+        trim = ca.SX.sym("trim", len(TRIM))
+        price = dict(zip(TRIM, ca.vertsplit(trim), strict=True))
+        self.personal = ca.vertcat(*(ca.vec(p) for p in (spots, arch, strong, held)), trim)
+        motion = chain_expressions(body)
+        sole = walking_sole(motion, spots)
+        needed = coordinate_forces(motion, joint_forces(motion, sole.wrenches))
+        own = own_moments(motion, arch)
+        own[ROOT:] -= figure("joint_damping") * motion.v[ROOT:]
+        there = self._there(motion, held, free, (q, v, ACCELERATION * a))
+        read = [(needed - own)[free.tolist()], ca.horzcat(*sole.forces), ca.horzcat(*sole.slips)]
+        balance, self.forces, self.slips = ca.substitute(read, *there)
+        balance[ROOT:] -= FORCE * effort
+        step, early_q, early_v = PACE * pace, self.before[:m], self.before[m:]
+        self.rules = ca.vertcat(
+            q - early_q - step * v, v - early_v - step * ACCELERATION * a, balance / FORCE
+        )
+        self.price = step * (
+            self._distance(body, free, q, price)
+            + price["effort"] * self._exertion(effort, q, strong, price)
+            + price["smoothness"] * ca.sumsqr(ACCELERATION * a[ROOT:])
+            + self._loads(body, price)
+        ) + self._timing(pace, price)
+
+    def _there(
+        self, motion: Any, held: Expression, free: np.ndarray, now: tuple[Expression, ...]
+    ) -> tuple[list[Expression], list[Expression]]:
+        """Put the free coordinates, and the held ones at rest, in place of the chain's symbols."""
+        found = []
+        for values, rest in zip(now, (held, 0 * held, 0 * held), strict=True):
+            whole = ca.SX(rest)
+            whole[free.tolist()] = values
+            found.append(whole)
+        return [motion.q, motion.v, motion.a], found
+
+    def _distance(
+        self, body: Body, free: np.ndarray, q: Expression, price: dict[str, Expression]
+    ) -> Expression:
+        """Squared distance from the style, in spreads."""
+        cost: Expression = 0.0
+        for k, i in enumerate(free):
+            name = body.coordinates[i]
+            if name == "pelvis_tx":
+                continue  # the way is told by the speed; a price on it would favour one step
+            kinds = [kind for start, kind in _SPREADS.items() if name.startswith(start)]
+            kind = "place" if name in _PLACE else next(iter(kinds), "posture")
+            cost += 0.5 * ((q[k] - self.style[k]) / price[kind]) ** 2
+        return cost
+
+    def _exertion(
+        self, effort: Expression, q: Expression, strong: Expression, price: dict[str, Expression]
+    ) -> Expression:
+        """Squared shares of strength; a foot's joint gives way like a spring at no price."""
+        cost: Expression = 0.0
+        for k, i in enumerate(self.free[ROOT:]):
+            name = self.names[i]
+            torque = FORCE * effort[k]
+            if name.startswith(_TONED):
+                torque -= price["tone"] * (self.style[k + ROOT] - q[k + ROOT])
+            cost += 0.5 * (torque / (0.5 * (strong[int(i), 0] + strong[int(i), 1]))) ** 2
+        return cost
+
+    def _loads(self, body: Body, price: dict[str, Expression]) -> Expression:
+        """Price of unusual force under each foot, of force under a painful heel, of scuffing."""
+        weight = body.mass_kg * 9.81
+        cost: Expression = 0.0
+        for number, side in enumerate(_SIDES):
+            foot = [k for k, c in enumerate(body.contacts) if c.side == side]
+            heel = [k for k in foot if body.contacts[k].region == "heel"]
+            under = [ca.sum2(self.forces[2, spots]) / weight for spots in (foot, heel)]
+            usual = self.style[self.style.shape[0] - len(_SIDES) + number]
+            cost += 0.5 * ((under[0] - usual) / price["load"]) ** 2
+            cost += price[f"pain_{side}"] * under[1] ** 2
+            for k in foot:
+                cost -= price["scuff"] * ca.dot(self.forces[:2, k], self.slips[:, k]) / weight
+        return cost
+
+    def _timing(self, pace: Expression, price: dict[str, Expression]) -> Expression:
+        off = PACE * INSTANTS * pace / price["period"] - 1.0
+        return 0.5 * (off / price["timing"]) ** 2 / INSTANTS
+
+
+def _mapper(threads: int) -> Any:
+    def spread(function: Any) -> Any:
+        if threads > 1:
+            return function.map(INSTANTS, "thread", threads)
+        return function.map(INSTANTS)
+
+    return spread
+
+
+def _slopes(stage: _Stage, spread: Any, problem: dict[str, Any]) -> Any:
+    """Jacobian of all rules: a block for each instant, and what links it to the one before."""
+    inputs = [stage.block, stage.before, stage.style, stage.personal]
+    block = ca.Function("slope", inputs, [ca.jacobian(stage.rules, stage.block)], {"cse": True})
+    x, numbers = problem["x"], problem["p"]
+    blocks = spread(block)(*_spread_out(stage, x, numbers))
+    size, m = stage.block.shape[0], stage.before.shape[0] // 2
+    inside = ca.diagcat(*ca.horzsplit(blocks, size)) + _links(m, stage.rules.shape[0], size)
+    level = ca.DM(INSTANTS, size * INSTANTS)
+    for k in range(INSTANTS - 1):
+        level[k, size * (k + 2) - 1], level[k, size * (k + 1) - 1] = 1.0, -1.0
+    level[INSTANTS - 1, size * (INSTANTS - 1)] = 1.0
+    onward = ca.DM(INSTANTS, size * INSTANTS)
+    onward[INSTANTS - 1, size * INSTANTS - 1] = -PACE * INSTANTS
+    whole = ca.vertcat(inside, level + numbers[-2] * onward)
+    return ca.Function(
+        "nlp_jac_g", [x, numbers], [problem["g"], whole], ["x", "p"], ["g", "jac_g_x"]
+    )
+
+
+def _links(m: int, rules: int, size: int) -> Any:
+    """Minus one where a coordinate or rate of the instant before stands in a rule."""
+    found = ca.DM(rules * INSTANTS, size * INSTANTS)
+    for k in range(INSTANTS):
+        for i in range(2 * m):
+            if (k, i) != (0, 0):
+                found[rules * k + i, size * ((k - 1) % INSTANTS) + i] = -1.0
+    return found
+
+
+def _spread_out(stage: _Stage, x: Any, numbers: Any) -> tuple[Any, Any, Any, Any]:
+    """Columns of instants, of the instants before, of the style and of what all share."""
+    size, m, rows = stage.block.shape[0], stage.before.shape[0] // 2, stage.style.shape[0]
+    grid = ca.reshape(x, size, INSTANTS)
+    before = ca.horzcat(grid[: 2 * m, -1], grid[: 2 * m, :-1])
+    before[0, 0] = 0.0  # the stride begins at the origin
+    style = ca.reshape(numbers[: rows * INSTANTS], rows, INSTANTS)
+    return grid, before, style, ca.repmat(numbers[rows * INSTANTS :], 1, INSTANTS)
+
+
+def _curvature(stage: _Stage, spread: Any, problem: dict[str, Any], ends: int) -> Any:
+    """Hessian of the Lagrangian: one block for each instant.
+
+    The rules are linear in the instant before, and the conditions at the end are linear in the
+    coordinates and the step, so that nothing else is left.
+    """
+    push = ca.SX.sym("push", stage.rules.shape[0])
+    weigh = ca.SX.sym("weigh")
+    lagrangian = weigh * stage.price + ca.dot(push, stage.rules)
+    inputs = [stage.block, stage.before, stage.style, stage.personal, weigh, push]
+    hessian = ca.triu(ca.hessian(lagrangian, stage.block)[0])
+    block = ca.Function("block", inputs, [hessian], {"cse": True})
+    x, numbers = problem["x"], problem["p"]
+    size = stage.block.shape[0]
+    lam_f, lam_g = ca.MX.sym("lam_f"), ca.MX.sym("lam_g", problem["g"].shape[0])
+    pushes = ca.reshape(lam_g[:-ends], stage.rules.shape[0], INSTANTS)
+    columns = _spread_out(stage, x, numbers)
+    blocks = spread(block)(*columns, ca.repmat(lam_f, 1, INSTANTS), pushes)
+    whole = ca.diagcat(*ca.horzsplit(blocks, size))
+    return ca.Function(
+        "nlp_hess_l", [x, numbers, lam_f, lam_g], [whole],
+        ["x", "p", "lam_f", "lam_g"], ["triu_hess_gamma_x_x"],
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""Scenarios are checked when made, and an effect matters only beyond what can be detected."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("casadi")
+
+from solespine.body import Change  # noqa: E402
+from solespine.case.model import Person  # noqa: E402
+from solespine.errors import InputError  # noqa: E402
+from solespine.whatif import Pain, Scenario, what_if  # noqa: E402
+from solespine.whatif.difference import effects  # noqa: E402
+from solespine.whatif.figures import calibrated_on, figure, whatif_figures  # noqa: E402
+
+PERSON = Person(sex="male", height_m=1.75, mass_kg=75.0)
+BEFORE = {"pelvic_obliquity_deg": 0.0, "heel_load_n_left": 180.0}
+
+
+def found(change, draws=()):
+    after = {"pelvic_obliquity_deg": change, "heel_load_n_left": 180.0}
+    return effects(BEFORE, after, draws)
+
+
+def test_names_sides_and_units_are_taken_apart():
+    pelvis, heel = found(0.0)
+    assert (pelvis.name, pelvis.side, pelvis.unit) == ("pelvic_obliquity", None, "deg")
+    assert (heel.name, heel.side, heel.unit) == ("heel_load", "left", "N")
+
+
+def test_a_change_matters_only_beyond_the_detectable_one():
+    least = figure("detectable_pelvic_obliquity_deg")
+    assert found(1.1 * least)[0].meaningful is True
+    assert found(-1.1 * least)[0].meaningful is True
+    assert found(0.9 * least)[0].meaningful is False
+
+
+def test_an_interval_that_spans_the_limit_cannot_tell():
+    least = figure("detectable_pelvic_obliquity_deg")
+
+    def draws(*changes):
+        return [{"pelvic_obliquity_deg": c, "heel_load_n_left": 0.0} for c in changes]
+
+    wide = found(1.2 * least, draws(0.2 * least, 1.2 * least, 2.2 * least))[0]
+    assert wide.meaningful is None and wide.low < least < wide.high
+    assert found(2 * least, draws(1.5 * least, 2 * least, 2.5 * least))[0].meaningful is True
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Pain(left=11),
+        lambda: Scenario(speed_m_s=9.0),
+        lambda: Scenario(lean_deg=90.0),
+        lambda: Scenario(weakness={"calf_l": 2.0}),
+        lambda: what_if(PERSON, Scenario(weakness={"wing_l": 0.5}), "standing"),
+    ],
+)
+def test_an_impossible_scenario_is_refused_in_one_line(make):
+    with pytest.raises(InputError) as refused:
+        make()
+    assert "\n" not in str(refused.value)
+
+
+def test_standing_answers_with_a_difference():
+    tried = Scenario((Change("leg_length", 0.02, "left"),))
+    difference = what_if(PERSON, tried, "standing")
+    tilted = difference.effect("pelvic_obliquity")
+    assert tilted.meaningful and tilted.change < 0  # left side up
+    assert difference.scenario == ("leg_length 0.02 m longer (left)",)
+    nothing = what_if(PERSON, Scenario(), "standing")
+    assert nothing.meaningful == () and nothing.scenario == ("no change",)
+
+
+def test_weights_name_at_most_five_experiments():
+    assert 1 <= len(calibrated_on()) <= 5
+    for name, row in whatif_figures().items():
+        assert row.sources and row.unit, name

@@ -1,0 +1,154 @@
+"""Walking: derivatives, laws, and what a healthy walk and a sore heel look like."""
+
+from __future__ import annotations
+
+import mujoco
+import numpy as np
+import pytest
+
+pytest.importorskip("casadi")
+
+from solespine.body import Change, build_body  # noqa: E402
+from solespine.body.kinematics import (  # noqa: E402
+    chain,
+    joint_angles,
+    joint_curvatures,
+    joint_rates,
+    onto_coordinates,
+)
+from solespine.case.model import Person  # noqa: E402
+from solespine.whatif import Pain, Scenario, walk, what_if  # noqa: E402
+from solespine.whatif.gait_style import usual_walk  # noqa: E402
+from solespine.whatif.walking import _task_of  # noqa: E402
+from solespine.whatif.walking_readout import foot_load, read_walk  # noqa: E402
+
+PERSON = Person(sex="male", height_m=1.75, mass_kg=75.0)
+SPEED = 1.3
+
+
+@pytest.fixture(scope="module")
+def before():
+    return walk(build_body(PERSON), SPEED)
+
+
+@pytest.fixture(scope="module")
+def sore(before):
+    return what_if(PERSON, Scenario(pain=Pain(right=8)), before=before)
+
+
+def test_the_solver_s_derivatives_are_those_of_its_rules():
+    task = _task_of(build_body(PERSON), 1)
+    slopes, curvature = (task.solver.get_function(n) for n in ("nlp_jac_g", "nlp_hess_l"))
+    gradient = task.solver.get_function("nlp_grad_f")
+    rng = np.random.default_rng(1)
+    x = np.tile(rng.normal(0, 0.1, task.block), 50) + rng.normal(0, 0.02, task.block * 50)
+    x[task.block - 1 :: task.block] = 1.1
+    numbers = np.abs(rng.normal(1, 0.1, slopes.size1_in(1)))
+    way = rng.normal(0, 1, len(x))
+    push = rng.normal(0, 1, slopes.size1_out(0))
+    step = 1e-6
+
+    def lagrangian(at):
+        rules, jacobian = slopes(at, numbers)
+        slope = np.array(gradient(at, numbers)[-1]).ravel()
+        return np.array(rules).ravel(), slope + np.array(jacobian.T @ push).ravel()
+
+    (up, up_slope), (down, down_slope) = lagrangian(x + step * way), lagrangian(x - step * way)
+    found = np.array(slopes(x, numbers)[1] @ way).ravel()
+    assert np.abs(found - (up - down) / (2 * step)).max() < 1e-5 * np.abs(found).max()
+    upper = curvature(x, numbers, 1.0, push)
+    whole = upper + upper.T
+    turned = np.array(whole @ way).ravel() - np.array(upper).diagonal() * way
+    wanted = (up_slope - down_slope) / (2 * step)
+    assert np.abs(turned - wanted).max() < 1e-5 * np.abs(wanted).max()
+
+
+def test_the_walk_obeys_newton_by_mujoco(before):
+    """Ground force and muscle torque leave nothing of the pelvis unexplained."""
+    body, data = before.body, mujoco.MjData(before.body.model)
+    for k in range(0, 50, 7):
+        q, v, a = before.coordinates[k], before.rates[k], before.accelerations[k]
+        rates = joint_rates(body, q)
+        data.qpos[:] = joint_angles(body, q)
+        data.qvel[:] = rates @ v
+        data.qacc[:] = rates @ a + joint_curvatures(body, q) * v[chain(body).leader] ** 2
+        mujoco.mj_inverse(body.model, data)
+        left = data.qfrc_inverse.copy()
+        for contact, force in zip(body.contacts, before.forces[k], strict=True):
+            i = body.model.body(contact.bone).id
+            turn = data.xmat[i].reshape(3, 3)
+            place = data.xpos[i] + turn @ (np.array(contact.pos) + [0, 0.02, 0]) - [0, 0, 0.02]
+            pushed = np.zeros(body.model.nv)
+            mujoco.mj_applyFT(body.model, data, force, np.zeros(3), place, i, pushed)
+            left -= pushed
+        assert np.abs(onto_coordinates(body, q, left)[:6]).max() < 0.1
+
+
+def test_a_healthy_walk(before):
+    """Rows C01 (calibrated on), A07 and B01."""
+    found = read_walk(before)
+    load = foot_load(before, "right")
+    assert load.mean() + foot_load(before, "left").mean() == pytest.approx(1.0, abs=0.01)
+    assert 1.0 <= found["vertical_force_peak_bw_right"] <= 1.25
+    assert 0.6 <= load[12:18].min() <= 0.9
+    assert 57 <= found["stance_percent_right"] <= 64
+    assert 105 <= 120 / before.period <= 120
+    assert 50 <= found["knee_flexion_peak_deg_right"] <= 68
+    for side in ("left", "right"):  # nobody limps without a reason
+        assert found[f"vertical_force_peak_bw_{side}"] == pytest.approx(1.12, abs=0.03)
+
+
+def test_no_change_changes_nothing(before):
+    nothing = what_if(PERSON, Scenario((Change("heel_lift", 0.0),)), before=before)
+    for effect in nothing.effects:
+        if effect.unit == "deg":
+            assert abs(effect.change) <= 0.1, effect.name
+        if effect.unit == "BW":
+            assert abs(effect.change) <= 0.005, effect.name
+    assert nothing.meaningful == ()
+
+
+def test_a_sore_heel_is_spared(sore):
+    """Row I05: less force under the heel, more under the toes; the other heel takes no less."""
+    heel = sore.effect("heel_force_peak", "right")
+    assert heel.meaningful and heel.after < 0.5 * heel.before
+    assert sore.effect("toes_force_peak", "right").change > 0
+    assert sore.effect("heel_force_peak", "left").change > 0
+
+
+def test_more_pain_spares_more(before, sore):
+    little = what_if(PERSON, Scenario(pain=Pain(right=3)), before=before)
+    some, much = (d.effect("heel_force_peak", "right").change for d in (little, sore))
+    assert much < some < 0
+
+
+def test_a_medial_heel_wedge_takes_eversion_away(before):
+    """Row K01 (calibrated on): 0.08 to 0.30 degrees a degree from -6 to 10."""
+    peaks = []
+    for wedge in (-6.0, 10.0):
+        tried = Scenario((Change("heel_wedge", float(np.radians(wedge))),))
+        peaks.append(
+            what_if(PERSON, tried, before=before).effect("subtalar_eversion_peak", "right")
+        )
+    slope = (peaks[0].after - peaks[1].after) / 16.0
+    assert 0.08 <= slope <= 0.30
+
+
+def test_the_style_is_the_same_on_both_sides_half_a_stride_apart():
+    style = usual_walk(build_body(PERSON), SPEED, 50).coordinates
+    names = build_body(PERSON).coordinates
+    for name in ("hip_flexion", "knee_angle", "ankle_angle"):
+        right, left = (style[:, names.index(f"{name}{suffix}")] for suffix in ("_r", "_l"))
+        assert np.roll(right, 25) == pytest.approx(left, abs=1e-9)
+    tilt, turn = style[:, names.index("pelvis_tilt")], style[:, names.index("pelvis_rotation")]
+    assert np.roll(tilt, 25) == pytest.approx(tilt, abs=1e-9)
+    assert np.roll(turn, 25) == pytest.approx(-turn, abs=1e-9)
+
+
+def test_pain_in_the_other_heel_gives_the_mirrored_walk(before, sore):
+    other = what_if(PERSON, Scenario(pain=Pain(left=8)), before=before)
+    for name in ("heel_force_peak", "toes_force_peak", "vertical_force_peak"):
+        right, left = sore.effect(name, "right").change, other.effect(name, "left").change
+        assert right == pytest.approx(left, abs=0.03), name
+    obliquity = "pelvic_obliquity_mean"
+    assert sore.effect(obliquity).change == pytest.approx(-other.effect(obliquity).change, abs=0.1)
