@@ -16,6 +16,7 @@ from solespine.triage import Triage
 
 if TYPE_CHECKING:
     from solespine.report.measurement import Measurement
+    from solespine.whatif.difference import Difference
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Assessment:
     """The answer: urgency, link, causes, explanations, next questions, plan.
 
     `measurement` is what the recordings of the walk gave; `refused` says which of them were not
-    used, and why.
+    used, and why. `differences` is what the plan's changes are predicted to do; `untried` says
+    which changes were not tried, and why.
     """
 
     case: Case
@@ -49,6 +51,8 @@ class Assessment:
     provenance: Provenance
     measurement: Measurement | None = None
     refused: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    untried: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """The fields of `solespine/assessment/1`, ready for json.dump."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from solespine.evidence import Evidence
 from solespine.findings.gait.model import Measured
+from solespine.loads.model import Loads
 from solespine.motion.model import Motion
 from solespine.recordings.model import Array, Side
 from solespine.report.provenance import Provenance
@@ -76,6 +77,8 @@ class Measurement:
         pressure: values of pressure steps by side.
         evidence: the vocabulary and norms used.
         provenance: version, inputs, evidence and sources.
+        loads: along the chain; None where none could be computed or none were asked for.
+        loads_refused: why there are none, or what part is missing, in sentences.
     """
 
     motion: Motion
@@ -86,6 +89,8 @@ class Measurement:
     pressure: tuple[Value, ...]
     evidence: Evidence = field(repr=False)
     provenance: Provenance = field(repr=False)
+    loads: Loads | None = None
+    loads_refused: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The document of measurement.json."""
