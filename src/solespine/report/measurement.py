@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from solespine.evidence import Evidence
 from solespine.findings.gait.model import Measured
-from solespine.loads.model import Loads
 from solespine.motion.model import Motion
 from solespine.recordings.model import Array, Side
 from solespine.report.provenance import Provenance
+
+if TYPE_CHECKING:
+    from solespine.loads.model import Loads
 
 
 @dataclass(frozen=True)
