@@ -17,6 +17,7 @@ from solespine.report.html import page
 from solespine.report.note import note
 from solespine.report.pdf import pdf
 from solespine.report.terminal import render
+from solespine.report.walk_scene import scene_of
 
 _OTHERS_MAY_READ = 0o644
 
@@ -39,7 +40,7 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
     """
     view = build_view(assessment)
     contents = {
-        "report.html": _encoded(page(view)),
+        "report.html": _encoded(page(view, scene_of(assessment.measurement))),
         "report.pdf": pdf(view),
         "note.txt": _encoded(note(view)),
         "assessment.json": _json(assessment),
