@@ -209,7 +209,10 @@ def test_assess_writes_where_told(case: Path, tmp_path: Path) -> None:
     done = solespine("assess", case.parent, "--out", tmp_path / "new" / "answer")
     assert done.returncode == 0, done.stderr
     written = {path.name for path in (tmp_path / "new" / "answer").iterdir()}
-    assert written == {"report.html", "report.pdf", "note.txt", "assessment.json"}
+    assert written == {
+        "report.html", "report.pdf", "letter.pdf", "letter.txt", "note.txt", "plan.ics",
+        "assessment.json",
+    }  # fmt: skip
     assert {path.name for path in tmp_path.iterdir()} == {"case.yaml", "new"}
 
 

@@ -68,7 +68,7 @@ def assess(
             "--out",
             metavar="DIR",
             parser=_out_folder,
-            help="Write report.html, report.pdf, note.txt and assessment.json into this folder.",
+            help="Write the report, letter, note, calendar and assessment.json into this folder.",
         ),
     ] = None,
     as_json: JsonOption = False,

@@ -107,6 +107,11 @@ def _rows(view: View, title: str) -> tuple[AnswerRow, ...]:
     return next((group.rows for group in view.answers if group.title == title), ())
 
 
+def listed_terms(view: View, title: str, answer: str) -> list[str]:
+    """Clinical terms of one group of answers that were answered so, with sides and numbers."""
+    return _terms(_rows(view, title), answer)
+
+
 def _terms(rows: Iterable[AnswerRow], answer: str) -> list[str]:
     """Terms with that answer on any side; with sides and numbers where there are any."""
     chosen = []
