@@ -15,6 +15,7 @@ from solespine.report import (
     view_person,
     view_plan,
     view_urgency,
+    view_visits,
     view_walk,
     words,
 )
@@ -71,6 +72,7 @@ def _parts(a: Assessment, ledger: Ledger) -> dict[str, Any]:
         "bystanders": view_causes.bystanders(a, ledger),
         "chain": view_chain.chain(a, link),
         "walk": view_walk.walk(a, ledger),
+        "visits": view_visits.visits(a, ledger),
         "told": view_next.told(a, ledger),
         "unknown": view_next.unknown(a, ledger),
         "next_patient": view_next.for_patient(a, ledger),

@@ -434,6 +434,56 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class VisitRow:
+    """One number at two visits, in words."""
+
+    kind: str  # pain, score or walk
+    name: str
+    term: str  # for clinicians
+    before: str
+    after: str
+    least: str  # the smallest change that is more than error
+    verdict: str
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VisitAnswer:
+    """An answer that turned: `new` is yes now, `gone` is no now."""
+
+    said: str
+    plain: Claim
+    term: str
+
+
+@dataclass(frozen=True)
+class VisitBelief:
+    """One chance at two visits."""
+
+    name: str
+    term: str
+    before: str
+    after: str
+    verdict: str
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Visits:
+    """What changed since an earlier visit."""
+
+    since: Claim
+    urgency: Claim
+    rows: tuple[VisitRow, ...]
+    walk: tuple[VisitRow, ...]
+    answers: tuple[VisitAnswer, ...]
+    causes: tuple[VisitBelief, ...]
+    link: tuple[VisitBelief, ...]
+    verdicts: Claim
+    note: Claim | None
+
+
+@dataclass(frozen=True)
 class View:
     """The whole report."""
 
@@ -465,6 +515,7 @@ class View:
     calendar: Calendar
     own: tuple[OwnView, ...]
     walk: Walk | None  # None where the case names no recording
+    visits: Visits | None  # None where no earlier visit was given
     scale: tuple[tuple[str, str], ...]
     interval: str  # share of the draws inside every interval
     answers: tuple[AnswerGroup, ...]
