@@ -17,16 +17,20 @@ if TYPE_CHECKING:
 _WIDTH = 80
 
 
-def assess_case(case: Path, out: Path | None, *, as_json: bool) -> None:
+def assess_case(
+    case: Path, out: Path | None, *, as_json: bool, previous: Path | None = None
+) -> None:
     """Answer for one case.
 
     Args:
         case: a folder with case.yaml, or a .yaml file.
         out: where the report goes; nothing is written without it.
+        previous: an earlier assessment.json of this person, to compare with.
         as_json: print the assessment as JSON instead of the summary.
 
     Raises:
         CaseError: the case is wrong.
+        InputError: the earlier assessment is wrong.
         TooPoorError: nothing can be answered.
         InputError: the report cannot be written.
     """
@@ -35,8 +39,14 @@ def assess_case(case: Path, out: Path | None, *, as_json: bool) -> None:
     files: tuple[Path, ...] = ()
     with working("assessing"):
         from solespine.flow import assess
+        from solespine.report.previous import read_previous
+        from solespine.report.visits import with_previous
 
+        if previous is not None:
+            read_previous(previous)  # a wrong one is refused before the work is done
         answer = assess(case)
+        if previous is not None:
+            answer = with_previous(answer, previous)
         if out is not None:
             from solespine.report import make_report
 

@@ -68,7 +68,15 @@ def assess(
             "--out",
             metavar="DIR",
             parser=_out_folder,
-            help="Write report.html, report.pdf, note.txt and assessment.json into this folder.",
+            help="Write the report, letter, note, calendar and assessment.json into this folder.",
+        ),
+    ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            "--previous",
+            metavar="FILE",
+            help="An earlier assessment.json of this person, or its folder: say what changed.",
         ),
     ] = None,
     as_json: JsonOption = False,
@@ -76,7 +84,7 @@ def assess(
     """Answer for one person: causes, link, urgency and plan, with reasons and intervals."""
     from solespine.app.assess import assess_case
 
-    assess_case(case, out, as_json=as_json)
+    assess_case(case, out, as_json=as_json, previous=previous)
 
 
 @app.command()

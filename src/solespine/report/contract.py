@@ -19,6 +19,8 @@ _DIGITS = 4  # equal to the printed digits on every machine
 
 def as_contract(a: Assessment) -> dict[str, Any]:
     """All fields of the contract; further fields may be added, none removed or renamed."""
+    from solespine.report.visits_contract import since, this_visit
+
     return {
         "schema": SCHEMA,
         "urgency": {"level": a.urgency.level, "reasons": list(a.urgency.reasons)},
@@ -36,6 +38,8 @@ def as_contract(a: Assessment) -> dict[str, Any]:
         "whatif": [],
         "plan": _plan(a),
         "clinician": _clinician(a),
+        "visit": this_visit(a),
+        "previous": since(a.visits),
         "provenance": _provenance(a),
     }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from solespine.report.curves_csv import curves_csv
-from solespine.report.html import environment, style
+from solespine.report.html import environment, moving, style
 from solespine.report.measurement import Measurement
 from solespine.report.measurement_view import (
     FindingRow,
@@ -19,7 +19,9 @@ from solespine.report.measurement_view import (
     ValueRow,
     measurement_view,
 )
+from solespine.report.walk_scene import walk_scene
 from solespine.report.write import write_all
+from solespine.scene import Scene
 
 _WIDTH = 80
 
@@ -36,17 +38,20 @@ def write_measurement(measurement: Measurement, out: Path) -> tuple[Path, ...]:
     """
     document = json.dumps(measurement.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
     contents = {
-        "measurement.html": measurement_page(measurement_view(measurement)),
+        "measurement.html": measurement_page(
+            measurement_view(measurement), walk_scene(measurement)
+        ),
         "measurement.json": document + "\n",
         "curves.csv": curves_csv(measurement),
     }
     return write_all(out, {name: text.encode("utf-8") for name, text in contents.items()})
 
 
-def measurement_page(view: MeasurementView) -> str:
-    """One self-contained HTML page: no script, no network."""
+def measurement_page(view: MeasurementView, walk: Scene | None = None) -> str:
+    """One self-contained HTML page: no network; no script but that of the scene."""
     both = Markup(style("report.css") + style("measurement.css"))  # noqa: S704  our own files
-    return environment().get_template("measurement.html.j2").render(v=view, style=both)
+    template = environment().get_template("measurement.html.j2")
+    return template.render(v=view, style=both, **moving(walk))
 
 
 def measurement_text(measurement: Measurement, files: tuple[Path, ...] = ()) -> str:

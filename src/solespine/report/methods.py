@@ -74,6 +74,13 @@ _RULES: dict[str, tuple[str, str]] = {
         "first, then from the steps.",
     ),
     "scale": ("Words for chances", "A convention of this report. {scale}."),
+    "visits": (
+        "Two visits",
+        "Pain and questionnaires count as better or worse when the change is larger than error "
+        "and large enough to matter to people; what is measured of the walk counts as changed "
+        "when it differs by more than error. Where error is not known, nothing is told. A change "
+        "says nothing about what brought it.",
+    ),
 }
 NAMES = tuple(_RULES)
 
