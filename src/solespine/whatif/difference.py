@@ -87,6 +87,7 @@ class Difference:
         draws: how many solved pairs stand behind the intervals; 0 where there are none.
         notes: what a reader must know, in sentences.
         failed: draws that found no solution and are in no interval.
+        treatment: the step of a plan that was tried; empty for a change asked for by name.
         scene: before and after beside each other, moving where they walk.
     """
 
@@ -97,6 +98,7 @@ class Difference:
     draws: int
     notes: tuple[str, ...]
     failed: int = 0
+    treatment: str = ""
     scene: Scene | None = field(default=None, repr=False, compare=False)
 
     def effect(self, name: str, side: Side | None = None) -> Effect:
