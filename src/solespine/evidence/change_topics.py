@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError, model_validator
 
@@ -74,11 +74,10 @@ def treatment_changes() -> Mapping[str, TreatmentChange]:
     return MappingProxyType(rows)
 
 
-def _checked(name: str, kind: type) -> dict[str, object]:
+def _checked(name: str, kind: Any) -> Any:
     try:
-        found: dict[str, object] = TypeAdapter(kind).validate_python(raw_topic(name))
+        return TypeAdapter(kind).validate_python(raw_topic(name))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise EvidenceError(f"evidence {name}, {place}: {first['msg']}") from None
-    return found

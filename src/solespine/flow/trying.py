@@ -23,12 +23,11 @@ from solespine.whatif.what_if import DRAWS, USUAL_SPEED_M_S, How, what_ifs
 PLAN_DRAWS = 4  # of a plan's changes, so that an assessment stays quick
 
 
-
 def what_if(
     case: Case | Person | str | Path,
     changes: str | Sequence[str],
     *,
-    mode: Mode = "walking",
+    mode: Mode | None = None,
     side: str | None = None,
     speed_m_s: float = USUAL_SPEED_M_S,
     draws: int = DRAWS,
@@ -43,7 +42,7 @@ def what_if(
     Args:
         case: a case or its path, or a person; height and mass are needed.
         changes: one or more, as `heel_lift=6mm` or `carried=10kg@back`.
-        mode: standing or walking.
+        mode: standing or walking; not told, standing where every change acts in it.
         side: left or right for the changes that name none; both when not told.
         speed_m_s: usual walking speed.
         draws: pairs of solves behind the intervals; 0 for none.
@@ -60,7 +59,7 @@ def what_if(
     if any(len(one.values) > 1 for one in asked):
         raise InputError("a sweep has many answers; call sweep for it")
     how = How(workers, cache, progress)
-    found = _solve(person_of(case), [asked], mode, speed_m_s, draws, how)[0]
+    found = _solve(person_of(case), [asked], mode or usual_mode(asked), speed_m_s, draws, how)[0]
     if isinstance(found, SolespineError):
         raise found
     return found
@@ -70,7 +69,7 @@ def sweep(
     case: Case | Person | str | Path,
     changes: str | Sequence[str],
     *,
-    mode: Mode = "walking",
+    mode: Mode | None = None,
     side: str | None = None,
     speed_m_s: float = USUAL_SPEED_M_S,
     draws: int = DRAWS,
@@ -90,7 +89,7 @@ def sweep(
         raise InputError("no change is a sweep; write start:stop:step, as heel_lift=0:12:2mm")
     doses = [[one.at(v) if one is swept else one for one in asked] for v in swept.values]
     how = How(workers, cache, progress)
-    found = _solve(person_of(case), doses, mode, speed_m_s, draws, how)
+    found = _solve(person_of(case), doses, mode or usual_mode(asked), speed_m_s, draws, how)
     rows = tuple(_dose(v, one) for v, one in zip(swept.values, found, strict=True))
     if not any(row.difference for row in rows):
         raise TooPoorError(rows[0].refused)
@@ -103,6 +102,11 @@ def _dose(value: float, found: Difference | SolespineError) -> Dose:
     if isinstance(found, SolespineError):
         return Dose(value, None, str(found))
     return Dose(value, found)
+
+
+def usual_mode(asked: Sequence[Asked]) -> Mode:
+    """Standing, which is solved in a second, unless a change acts in walking only."""
+    return "walking" if any(one.term.walking_only for one in asked) else "standing"
 
 
 def person_of(case: Case | Person | str | Path) -> Person:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from solespine.body import Change
 from solespine.case import Case
 from solespine.evidence.change_topics import treatment_changes
 from solespine.plan.model import Step
+
+if TYPE_CHECKING:
+    from solespine.body import Change
 
 _LEG_LENGTH = "lld_10mm"  # the examined difference, with the side of the shorter leg
 _LIFT = "T13"
@@ -56,12 +59,14 @@ def _lift(step: Step, case: Case) -> Candidate:
     """A lift for the difference that was measured, under the shorter leg."""
     for answer in case.answers.get(_LEG_LENGTH, ()):
         if isinstance(answer.value, float) and answer.side in ("left", "right"):
+            from solespine.body import Change  # the body is loaded only where one is changed
+
             lift = _LIFT_SHARE * answer.value
             return Candidate(
                 step.treatment,
                 step.row.name,
                 (f"heel_lift={lift:.3g}mm@{answer.side}",),
-                (Change("leg_length", -answer.value * _MM, answer.side),),  # type: ignore[arg-type]
+                (Change("leg_length", -answer.value * _MM, answer.side),),
             )
     return Candidate(
         step.treatment, step.row.name, (),

@@ -7,7 +7,7 @@ from typing import get_args
 
 from solespine.body import Change
 from solespine.body.changes import Kind
-from solespine.body.model import SUFFIX
+from solespine.body.model import SUFFIX, Side
 from solespine.case.model import Person
 from solespine.errors import InputError
 from solespine.whatif.parse import Asked
@@ -29,7 +29,7 @@ def scenario_of(asked: Sequence[Asked], person: Person, speed_m_s: float) -> Sce
     """
     by_kind: dict[str, Asked] = {}
     weakness: dict[str, float] = {}
-    pain = dict.fromkeys(SUFFIX, 0.0)
+    pain: dict[Side, float] = dict.fromkeys(SUFFIX, 0.0)
     for one in asked:
         by_kind[one.term.kind] = one
         for side in sides(one):
@@ -39,7 +39,7 @@ def scenario_of(asked: Sequence[Asked], person: Person, speed_m_s: float) -> Sce
                 weakness[f"{one.group}{SUFFIX[side]}"] = one.values[0] * one.term.to_si
     return Scenario(
         changes=tuple(_change(one) for one in asked if one.term.kind in _KINDS),
-        pain=Pain(**pain),
+        pain=Pain(pain["left"], pain["right"]),
         speed_m_s=_own(by_kind.get("speed"), speed_m_s),
         cadence_spm=_own(by_kind.get("cadence"), None),
         mass_kg=_own(by_kind.get("mass"), person.mass_kg),
@@ -48,9 +48,9 @@ def scenario_of(asked: Sequence[Asked], person: Person, speed_m_s: float) -> Sce
     )
 
 
-def sides(one: Asked) -> tuple[str, ...]:
+def sides(one: Asked) -> tuple[Side, ...]:
     """The sides on which it acts."""
-    return tuple(SUFFIX) if one.where == "both" else (one.where,)
+    return tuple(side for side in SUFFIX if one.where in (side, "both"))
 
 
 def _change(one: Asked) -> Change:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from solespine.body.model import Side
 from solespine.scene import Scene
 from solespine.whatif.figures import figure
+
+if TYPE_CHECKING:
+    from solespine.body.model import Side
 
 Mode = Literal["standing", "walking"]
 _INTERVAL = (5.0, 95.0)  # % of the draws

@@ -1,8 +1,8 @@
-"""What an interval varies: weights of the solver, soft parts of the feet, muscles, the loads' model.
+"""What an interval varies: the solver's weights, soft parts of the feet, muscles, the loads' model.
 
 Before and after are solved with the same draw, so that what is the same on both sides cancels.
-Figures are drawn log-uniformly over the ranges that the evidence tells, muscle groups with the spread
-that the loads use. Lengths and masses of segments are not drawn.
+Figures are drawn log-uniformly over the ranges that the evidence tells, muscle groups with the
+spread that the loads use. Lengths and masses of segments are not drawn.
 """
 
 from __future__ import annotations

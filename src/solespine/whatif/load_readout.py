@@ -61,9 +61,7 @@ def standing_contact(
     return _read(*solved(frames, standing.forces[None], chosen))
 
 
-def solved(
-    frames: Frames, forces: Array, choice: Choice
-) -> tuple[Solution, Mapping[Side, Push]]:
+def solved(frames: Frames, forces: Array, choice: Choice) -> tuple[Solution, Mapping[Side, Push]]:
     """Muscle forces and contact of solved frames.
 
     Args:

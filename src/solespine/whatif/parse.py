@@ -1,7 +1,7 @@
 """Changes as a person writes them, `heel_lift=6mm`, `carried=10kg@back`: read strictly.
 
-A value needs its unit, a signed body mass or speed is added to the present one, and `start:stop:step`
-is a sweep. Names, units and ranges are data (change_terms.yaml).
+A value needs its unit, a signed body mass or speed is added to the present one, and
+`start:stop:step` is a sweep. Names, units and ranges are data (change_terms.yaml).
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ class Asked:
     def words(self) -> str:
         """As `heel lift 6 mm (left)`."""
         value, term = self.values[0], self.term
-        unit = "%" if self.percent else {"ratio": "times", "points": "of 10"}.get(term.unit, term.unit)
+        unit = (
+            "%" if self.percent else {"ratio": "times", "points": "of 10"}.get(term.unit, term.unit)
+        )
         sign = "+" if self.relative else ""
         amount = f"{value:{sign}g} {unit}"
         if term.takes == "group":

@@ -1,4 +1,4 @@
-"""Before and after as one picture: two bodies of lines beside each other, with the ground's force."""
+"""Before and after as one picture: two bodies of lines side by side, with the ground's force."""
 
 from __future__ import annotations
 
