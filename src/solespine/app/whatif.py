@@ -79,7 +79,7 @@ def try_changes(case: Path, asked: Asked, out: Path | None, *, as_json: bool) ->
 
 
 def _check(asked: Asked) -> None:
-    from solespine.whatif.what_if import checked_draws
+    from solespine.whatif.answer import checked_draws
 
     if asked.mode is not None and asked.mode not in _MODES_OF:
         raise InputError(f"--mode {one_line(asked.mode)}: choose {', '.join(_MODES_OF)}")
@@ -92,9 +92,9 @@ def _solve(
     person: Any, asked: Asked, progress: Any
 ) -> tuple[tuple[Difference, ...], tuple[Sweep, ...]]:
     from solespine.flow.trying import sweep, usual_mode, what_if
+    from solespine.whatif.answer import USUAL_SPEED_M_S
     from solespine.whatif.cache import cache_folder
     from solespine.whatif.parse import parse_changes
-    from solespine.whatif.what_if import USUAL_SPEED_M_S
 
     parsed = parse_changes(asked.changes, asked.side)
     swept = any(len(one.values) > 1 for one in parsed)

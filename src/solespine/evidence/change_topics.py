@@ -42,6 +42,7 @@ class TreatmentChange(Frozen):
     """What a treatment changes at the foot, at the body or in walking, at its usual dose."""
 
     changes: tuple[str, ...]  # as on the command line
+    doses: dict[str, tuple[float, float]] = {}  # what an interval varies, by change, in its unit
     walking_only: bool = False
     sources: tuple[str, ...]
     basis: str

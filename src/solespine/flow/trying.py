@@ -12,14 +12,16 @@ from solespine.case.model import Person
 from solespine.errors import InputError, SolespineError, TooPoorError
 from solespine.plan import Plan
 from solespine.plan.candidates import Candidate, candidates
+from solespine.whatif.answer import DRAWS, USUAL_SPEED_M_S, How, what_ifs
 from solespine.whatif.asked_scenario import scenario_of
+from solespine.whatif.cache import cache_folder
 from solespine.whatif.difference import Difference, Mode
 from solespine.whatif.figures import figure
 from solespine.whatif.parse import Asked, parse_changes
-from solespine.whatif.problem import Problem
+from solespine.whatif.problem import Problem, Span
 from solespine.whatif.sweep import Dose, Sweep
-from solespine.whatif.what_if import DRAWS, USUAL_SPEED_M_S, How, what_ifs
 
+_CHILD = "the body of the model is an adult's; nothing can be predicted for a child"
 PLAN_DRAWS = 4  # of a plan's changes, so that an assessment stays quick
 
 
@@ -114,11 +116,14 @@ def person_of(case: Case | Person | str | Path) -> Person:
 
     Raises:
         InputError: height or mass is not told, or the case is wrong.
+        TooPoorError: it is a child.
     """
     if isinstance(case, Person):
         person = case
     else:
         person = (case if isinstance(case, Case) else open_case(case)).person
+    if too_young(person):
+        raise TooPoorError(_CHILD)
     missing = missing_size(person)
     if missing:
         raise InputError(
@@ -126,6 +131,11 @@ def person_of(case: Case | Person | str | Path) -> Person:
             "case, as height: 165 cm and mass: 82 kg"
         )
     return person
+
+
+def too_young(person: Person) -> bool:
+    """Whether it is a child, of whom there is no body model; an age not told counts as adult."""
+    return person.age_years is not None and person.age_years < figure("youngest_adult")
 
 
 def missing_size(person: Person) -> str:
@@ -142,13 +152,14 @@ def _solve(
     draws: int,
     how: How,
     given: tuple[Change, ...] = (),
+    spans: tuple[tuple[Span, ...], ...] = (),
 ) -> tuple[Difference | SolespineError, ...]:
     for one in (one for some in asked for one in some):
         if mode == "standing" and one.term.walking_only:
             raise InputError(f"--change {one.name} acts in walking only; use --mode walking")
     scenarios = tuple(scenario_of(some, person, speed_m_s) for some in asked)
     seed = int(figure("draws_seed"))
-    problem = Problem(person, scenarios, mode, speed_m_s, (), given, draws, seed)
+    problem = Problem(person, scenarios, mode, speed_m_s, (), given, spans, draws, seed)
     return tuple(
         one if isinstance(one, SolespineError) else replace(one, scenario=_words(some))
         for one, some in zip(what_ifs(problem, how), asked, strict=True)
@@ -177,9 +188,11 @@ def try_plan(
     """
     found = candidates(plan.steps, case)
     missing = missing_size(case.person)
-    if missing and found:
-        names = ", ".join(one.name for one in found)
-        return (), (f"{names}: {missing} is not told; a body needs height and mass",)
+    names = ", ".join(one.name for one in found)
+    if found and too_young(case.person):
+        return (), (f"{names}: {_CHILD}",)
+    if found and missing:
+        return (), (f"{names}: {missing} not told; a body needs height and mass",)
     done: list[Difference] = []
     untried = [f"{one.name}: {one.why_not}" for one in found if one.why_not]
     for mode in modes:
@@ -200,6 +213,16 @@ def _by_given(
     return groups
 
 
+def _spans(asked: Sequence[Asked], one: Candidate) -> tuple[Span, ...]:
+    """The doses as factors on the usual one."""
+    found = []
+    for change in asked:
+        if change.name in one.doses:
+            ends = sorted(dose / change.values[0] for dose in one.doses[change.name])
+            found.append(Span(change.term.kind, ends[0], ends[1]))
+    return tuple(found)
+
+
 def _try_group(
     person: Person, group: Sequence[Candidate], mode: Mode, draws: int, given: tuple[Change, ...]
 ) -> tuple[list[Difference], list[str]]:
@@ -208,7 +231,9 @@ def _try_group(
         return [], []
     try:
         asked = [parse_changes(one.changes) for one in group]
-        found = _solve(person, asked, mode, USUAL_SPEED_M_S, draws, How(), given)
+        spans = tuple(_spans(a, one) for a, one in zip(asked, group, strict=True))
+        how = How(cache=cache_folder(None))
+        found = _solve(person, asked, mode, USUAL_SPEED_M_S, draws, how, given, spans)
     except SolespineError as error:
         return [], [f"{one.name} ({mode}): {error}" for one in group]
     done, refused = [], []

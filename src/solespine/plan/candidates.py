@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from solespine.case import Case
@@ -27,6 +27,7 @@ class Candidate:
         treatment: of the step.
         name: of the treatment.
         changes: as on the command line.
+        doses: from where to where an interval varies them, by change.
         given: what the person has already, before and after.
         walking_only: whether standing tells nothing of it.
         why_not: why it cannot be tried after all; empty where it can.
@@ -38,6 +39,7 @@ class Candidate:
     given: tuple[Change, ...] = ()
     walking_only: bool = False
     why_not: str = ""
+    doses: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def candidates(steps: Sequence[Step], case: Case) -> tuple[Candidate, ...]:
@@ -50,8 +52,12 @@ def candidates(steps: Sequence[Step], case: Case) -> tuple[Candidate, ...]:
         if step.treatment == _LIFT:
             found.append(_lift(step, case))
         else:
-            one = Candidate(step.treatment, step.row.name, row.changes, (), row.walking_only)
-            found.append(one)
+            found.append(
+                Candidate(
+                    step.treatment, step.row.name, row.changes, (), row.walking_only,
+                    doses=row.doses,
+                )
+            )  # fmt: skip
     return tuple(found)
 
 

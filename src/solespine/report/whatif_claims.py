@@ -7,7 +7,7 @@ from solespine.report.assessment import Assessment
 from solespine.report.clean import clean
 from solespine.report.refs import Ledger
 from solespine.report.view_whatif import WhatIfs, show
-from solespine.whatif.difference import Difference
+from solespine.whatif.difference import Difference, Effect
 
 _PLAIN = {
     "heel_pad_force": "the load on the pad under the heel",
@@ -45,20 +45,25 @@ def plain(one: Difference) -> str:
     changed = _changed(one)
     if not changed:
         return f"A computer model expects no clear change of any load {_WHEN[one.mode]}."
-    told = ", ".join(
-        f"{what} {'falls' if share < 0 else 'rises'} by about {abs(share):.0f}%"
-        for what, share in changed.items()
-    )
+    told = ", ".join(f"{what} {how_far}" for what, how_far in changed.items())
     return f"A computer model expects that {_WHEN[one.mode]}, {told}. This was not measured."
 
 
-def _changed(one: Difference) -> dict[str, float]:
-    """Loads that would change meaningfully, with the greatest change in percent of each."""
-    found: dict[str, float] = {}
+def _changed(one: Difference) -> dict[str, str]:
+    """Loads that would change meaningfully, and how far, by the greatest change of each."""
+    greatest: dict[str, Effect] = {}
     for effect in whatif_words.loads(one):
-        if effect.meaningful and effect.before:
-            what = _PLAIN.get(effect.name, _BACK)
-            share = 100 * effect.change / abs(effect.before)
-            if abs(share) > abs(found.get(what, 0.0)):
-                found[what] = share
-    return found
+        what = _PLAIN.get(effect.name, _BACK)
+        known = greatest.get(what)
+        if effect.meaningful and (known is None or abs(effect.change) > abs(known.change)):
+            greatest[what] = effect
+    return {what: _how_far(effect) for what, effect in greatest.items()}
+
+
+def _how_far(effect: Effect) -> str:
+    """`falls by 45 to 90%`; with its interval where one was told."""
+    way = "falls" if effect.change * effect.before < 0 else "rises"
+    ends = [effect.change if end is None else end for end in (effect.low, effect.high)]
+    shares = sorted(100 * abs(end / effect.before) for end in ends)
+    low, high = (f"{share:.0f}" for share in shares)
+    return f"{way} by {low}%" if low == high else f"{way} by {low} to {high}%"

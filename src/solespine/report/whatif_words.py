@@ -16,9 +16,19 @@ _LABELS = {
     "ankle_contact": "ankle joint load",
     "knee_contact": "knee joint load",
     "hip_contact": "hip joint load",
+    "pelvic_obliquity": "pelvic obliquity (right up)",
+    "pelvic_obliquity_mean": "mean pelvic obliquity (right)",
+    "pelvic_obliquity_range": "range of pelvic obliquity",
+    "pelvic_rotation_range_rotation": "range of pelvic rotation",
+    "lumbar_extension_peak_moment": "peak lumbar ext. moment",
+    "lumbar_bending_peak_moment": "peak lumbar bending moment",
+    "ankle_plantarflexion_moment": "ankle plantarflexion moment",
 }
 _LEVELS = ("L5_S1", "L4_L5", "L3_L4", "L2_L3", "L1_L2")
-_LOADS = (*_LABELS, *(f"{level}_{part}" for level in _LEVELS for part in ("compression", "shear")))
+_LOADS = (
+    *list(_LABELS)[:6],
+    *(f"{level}_{part}" for level in _LEVELS for part in ("compression", "shear")),
+)
 _DIGITS = {"deg": 1, "N": 0, "Nm": 1, "%": 1, "BW": 2, "s": 3, "m": 2}
 MEANINGFUL = {True: "meaningful", None: "cannot be told", False: NOTHING}
 
@@ -41,9 +51,7 @@ def label(name: str) -> str:
     level = name[:5]
     if level in _LEVELS:
         return f"{level.replace('_', '-')} {name[6:]}"
-    return _LABELS.get(
-        name, name.replace("_rotation_range_rotation", "_rotation_range").replace("_", " ")
-    )
+    return _LABELS.get(name, name.replace("_", " "))
 
 
 def is_load(name: str) -> bool:

@@ -58,10 +58,12 @@ def whatif_page(person: Person, found: Sequence[Difference], sweeps: Sequence[Sw
     shown = [show(one, scene=scene) for one, scene in zip(found, drawn, strict=True)]
     curves = [_curves(one) for one in sweeps]
     title = shown[0].title if shown else curves[0].words
-    both = Markup(style("report.css") + style("whatif.css"))  # noqa: S704  our own files
+    look = style("report.css") + style("whatif.css") + _of_scenes("style")
+    both = Markup(look)  # noqa: S704  our own files
     return environment().get_template("whatif.html.j2").render(
         title=title, person=_person(person), found=shown, curves=curves, style=both,
-        disclaimer=DISCLAIMER, script=Markup(_script() if any(drawn) else ""),  # noqa: S704
+        disclaimer=DISCLAIMER, script=Markup(_of_scenes("script") if any(drawn) else ""),  # noqa: S704
+        policy=Markup(_of_scenes("script_hash") if any(drawn) else ""),  # noqa: S704  a digest
     )  # fmt: skip
 
 
@@ -71,18 +73,16 @@ def _person(person: Person) -> str:
 
 
 def _drawn(scene: Scene | None) -> str:
-    """The scene as HTML; nothing where there is none, or nothing draws scenes."""
+    """The scene as HTML; empty where there is none."""
+    return "" if scene is None else _of_scenes("block", scene)
+
+
+def _of_scenes(part: str, *scene: Scene) -> str:
+    """What draws scenes gives: `scene_block`, `scene_style`, ...; empty where nothing draws."""
     from solespine import scene as room
 
-    draw = getattr(room, "scene_block", None)
-    return "" if scene is None or draw is None else str(draw(scene))
-
-
-def _script() -> str:
-    from solespine import scene as room
-
-    script = getattr(room, "scene_script", None)
-    return "" if script is None else str(script())
+    make = getattr(room, f"scene_{part}", None)
+    return "" if make is None else str(make(*scene))
 
 
 def _curves(sweep: Sweep) -> Curves:

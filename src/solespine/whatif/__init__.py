@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from solespine.lazy import lazily
 
 if TYPE_CHECKING:
+    from solespine.whatif.answer import How, what_if, what_ifs
     from solespine.whatif.difference import Difference, Effect, Effort
     from solespine.whatif.problem import Problem
     from solespine.whatif.scenario import Pain, Scenario
     from solespine.whatif.standing import Standing, stand
     from solespine.whatif.sweep import Dose, Sweep
     from solespine.whatif.walking import Walk, walk
-    from solespine.whatif.what_if import How, what_if, what_ifs
 
 __all__ = [
     "Difference", "Dose", "Effect", "Effort", "How", "Pain", "Problem", "Scenario", "Standing",
@@ -27,6 +27,6 @@ _FILE = {
     **dict.fromkeys(("Standing", "stand"), "standing"),
     **dict.fromkeys(("Dose", "Sweep"), "sweep"),
     **dict.fromkeys(("Walk", "walk"), "walking"),
-    **dict.fromkeys(("How", "what_if", "what_ifs"), "what_if"),
+    **dict.fromkeys(("How", "what_if", "what_ifs"), "answer"),
 }
 __getattr__ = lazily(__name__, _FILE)

@@ -48,18 +48,14 @@ class Draw:
         """The body with the feet that were drawn.
 
         The arch by itself is as stiff against flattening as against rising; what lies above that is
-        a support, which is known.
+        a support, which is known. Only flattening is drawn, which is what a loaded foot does.
         """
         tissues = {
             name: value * (self.heel_pad if name in _HEEL_PAD else 1.0)
             for name, value in body.tissues.items()
         }
         passive = tuple(
-            replace(
-                row,
-                rising=row.rising + (self.arch - 1.0) * row.falling,  # what supports it stays
-                falling=row.falling * self.arch,
-            )
+            replace(row, rising=row.rising + (self.arch - 1.0) * row.falling)
             if row.joint.startswith("midfoot")
             else row
             for row in body.passive

@@ -68,11 +68,18 @@ class Setting:
         with drawn(self.draw.figures if self.draw else {}):
             strong = strength(own, self._lost(_NOTHING))
             if self.problem.mode == "standing":
-                return self.state(stand(own, None, strong), _NOTHING)
+                return self.state(self._stand(own, strong), _NOTHING)
             near = start if isinstance(start, Walk) else None
             speed = self.problem.speed_m_s
             style = near.style if near else None
             return self.state(walk(own, speed, style=style, start=near, strong=strong), _NOTHING)
+
+    def _stand(self, own: Body, strong: Array) -> Standing:
+        """A body with unequal legs gets there from equal ones, or it would stand on one of them."""
+        if not self.problem.given:
+            return stand(own, None, strong)
+        plain = self._body(replace(self.problem, given=()).own())
+        return stand(own, stand(plain, None, strong), strong)
 
     def after(self, scenario: Scenario, before: State, start: Solved | None = None) -> State:
         """The same person in a scenario.

@@ -81,7 +81,8 @@ def one_draw(problem: Problem, start: Start, number: int) -> tuple[Change | None
     except TooPoorError:
         return (None,) * len(problem.scenarios)
     found: list[Change | None] = []
-    for k, scenario in enumerate(problem.scenarios):
+    for k in range(len(problem.scenarios)):
+        scenario = problem.varied(k, np.random.default_rng([problem.seed, number, 2]))
         try:
             after = setting.after(scenario, before, _solved(problem, start.after[k], k))
         except TooPoorError:

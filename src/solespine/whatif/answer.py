@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -82,8 +82,8 @@ def what_if(
         TooPoorError: no balance or no walk was found, or too few draws found one.
     """
     problem = Problem(
-        person, (scenario,), mode, speed_m_s, tuple(sorted(lengths.items())), given, draws,
-        int(figure("draws_seed")),
+        person, (scenario,), mode, speed_m_s, tuple(sorted(lengths.items())), given,
+        draws=draws, seed=int(figure("draws_seed")),
     )  # fmt: skip
     found = what_ifs(problem, how, before)[0]
     if isinstance(found, SolespineError):
@@ -122,7 +122,7 @@ class _Run:
         found: dict[int, Difference | SolespineError] = {}
         new: dict[int, State] = {}
         for number, scenario in enumerate(self.problem.scenarios):
-            kept = self._kept(scenario)
+            kept = self._kept(number)
             try:
                 if kept is None:
                     new[number] = self.setting.after(scenario, before)
@@ -146,10 +146,10 @@ class _Run:
         cache.save(key, pack(before.solved), self.how.cache)
         return before
 
-    def _kept(self, scenario: Scenario) -> Packed | None:
+    def _kept(self, number: int) -> Packed | None:
         if self.told is not None:
             return None
-        return cache.load(self.problem.only(scenario).key("all"), self.how.cache)
+        return cache.load(self.problem.some([number]).key("all"), self.how.cache)
 
     def _made(self, packed: Packed, scenario: Scenario | None) -> Solved:
         body = self.problem.own() if scenario is None else self.problem.changed(scenario)
@@ -162,8 +162,7 @@ class _Run:
         """Draws of the scenarios that were solved just now; all share the draws of before."""
         if not new:
             return {}
-        scenarios = tuple(self.problem.scenarios[number] for number in new)
-        problem = replace(self.problem, scenarios=scenarios)
+        problem = self.problem.some(list(new))
         start = Start(pack(before.solved), tuple(pack(state.solved) for state in new.values()))
         drawn: Sequence[Sequence[Drawn | None]] = [()] * len(new)
         if problem.draws:
@@ -173,7 +172,7 @@ class _Run:
             scenario, after = self.problem.scenarios[number], new[number]
             if self.told is None:
                 kept = {**pack(after.solved), **as_arrays(changes)}
-                cache.save(problem.only(scenario).key("all"), kept, self.how.cache)
+                cache.save(self.problem.some([number]).key("all"), kept, self.how.cache)
             try:
                 found[number] = self._difference(scenario, before, after, changes)
             except SolespineError as error:
