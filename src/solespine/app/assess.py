@@ -18,7 +18,12 @@ _WIDTH = 80
 
 
 def assess_case(
-    case: Path, out: Path | None, *, as_json: bool, previous: Path | None = None
+    case: Path,
+    out: Path | None,
+    *,
+    previous: Path | None = None,
+    walking: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Answer for one case.
 
@@ -26,6 +31,7 @@ def assess_case(
         case: a folder with case.yaml, or a .yaml file.
         out: where the report goes; nothing is written without it.
         previous: an earlier assessment.json of this person, to compare with.
+        walking: try the plan's changes in walking as well.
         as_json: print the assessment as JSON instead of the summary.
 
     Raises:
@@ -44,7 +50,7 @@ def assess_case(
 
         if previous is not None:
             read_previous(previous)  # a wrong one is refused before the work is done
-        answer = assess(case)
+        answer = assess(case, tries=("standing", "walking") if walking else ("standing",))
         if previous is not None:
             answer = with_previous(answer, previous)
         if out is not None:

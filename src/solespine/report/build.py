@@ -17,6 +17,7 @@ from solespine.report import (
     view_urgency,
     view_visits,
     view_walk,
+    whatif_claims,
     words,
 )
 from solespine.report.assessment import Assessment
@@ -79,6 +80,7 @@ def _parts(a: Assessment, ledger: Ledger) -> dict[str, Any]:
         "hinges": view_next.hinges(a, ledger),
         "plan": view_plan.plan(a, ledger),
         "calendar": view_calendar.calendar(a, ledger),
+        "whatif": whatif_claims.what_ifs(a, ledger),
         "causes": view_causes.causes(a, ledger),
         "lesions": view_causes.lesions(a),
         "next_clinician": view_next.for_clinician(a, ledger),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from solespine.report import words
+from solespine.report.view_whatif import WhatIfs
 
 
 @dataclass(frozen=True)
@@ -223,6 +224,14 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Predicted:
+    """What a what-if tells of one step, in both readings."""
+
+    plain: Claim
+    clinical: Claim
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of the plan."""
 
@@ -243,6 +252,7 @@ class Step:
     until: str
     who: str
     by_clinician: bool
+    predicted: tuple[Predicted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -516,6 +526,7 @@ class View:
     own: tuple[OwnView, ...]
     walk: Walk | None  # None where the case names no recording
     visits: Visits | None  # None where no earlier visit was given
+    whatif: WhatIfs | None  # None where no step of the plan can be tried
     scale: tuple[tuple[str, str], ...]
     interval: str  # share of the draws inside every interval
     answers: tuple[AnswerGroup, ...]
