@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from solespine.errors import TooPoorError
 from solespine.evidence import Evidence, load_evidence
 from solespine.findings import grade
 from solespine.flow.alarm import with_alarms
-from solespine.flow.recorded import Recorded, measure_case
+from solespine.flow.recorded import LoadsAsked, Recorded, measure_case
 from solespine.plan import Plan, make_plan
 from solespine.report.assessment import Assessment, Urgency
 from solespine.report.measurement import Measurement
@@ -21,12 +22,22 @@ from solespine.triage import Triage, triage
 _SEE_SOMEBODY = ("podiatrist", "physiotherapist", "doctor", "surgeon")
 
 
-def assess(case: Case | str | Path, evidence: Evidence | None = None) -> Assessment:
+def assess(
+    case: Case | str | Path,
+    evidence: Evidence | None = None,
+    *,
+    loads: bool = True,
+    load_draws: int | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> Assessment:
     """The answer for one person.
 
     Args:
         case: a case, or the path of a folder with case.yaml or of a .yaml file.
         evidence: other evidence than the shipped one.
+        loads: whether to compute the loads along the chain where recordings allow it.
+        load_draws: for the loads' intervals; as `measure` where not told.
+        progress: told what is being done of the loads and the share done.
 
     Raises:
         CaseError: the case file is wrong.
@@ -35,7 +46,8 @@ def assess(case: Case | str | Path, evidence: Evidence | None = None) -> Assessm
     evidence = evidence or load_evidence()
     if not isinstance(case, Case):
         case = open_case(case, evidence)
-    recorded = measure_case(case, evidence) if case.recordings else Recorded()
+    asked = LoadsAsked(loads, load_draws, progress)
+    recorded = measure_case(case, evidence, asked) if case.recordings else Recorded()
     walk = recorded.measurement
     findings = grade(case, evidence, walk.findings if walk else ())
     triaged = triage(findings)
