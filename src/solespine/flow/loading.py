@@ -180,4 +180,4 @@ def _hidden(loads: Loads) -> Iterator[str]:
         for site, what in (("hip", "leg"), ("L5_S1", "step's load of the spine")):
             told = [one for one in loads.loads if (one.site, one.side) == (site, side)]
             if not any(_long_enough(one) for one in told):
-                yield f"loads: the {side} {what} is measured for too little of a stride: not told"
+                yield f"loads: the {side} {what} is measured for too little of a stride"

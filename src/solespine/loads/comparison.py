@@ -19,7 +19,8 @@ from solespine.loads.sites import LEVELS
 from solespine.recordings.model import SIDES, Side
 
 Curves = Mapping[tuple[str, str, Side | None], Array]
-_ENDS = (2.5, 97.5)
+_TWO_SIDED_95 = 0.975
+_FEWEST = 5  # draws from which a spread can be told
 _BEFORE, _AFTER = 10, 40  # % of the stride around a strike: one of its two peaks
 _SPINE = tuple((level, "compression") for level in LEVELS)
 _LEG = (
@@ -121,11 +122,19 @@ def _comparison(
     left, right = peaks
     if not (left > 0 and right > 0):
         return None
-    ratio, low, high = left / right, None, None
-    drawn = np.array([a / b for a, b in pairs if a > 0 and b > 0])
-    if len(drawn):
-        ends = np.percentile(drawn, _ENDS)
-        low, high = min(float(ends[0]), ratio), max(float(ends[1]), ratio)
+    ratio = left / right
+    low, high = _interval(ratio, np.array([a / b for a, b in pairs if a > 0 and b > 0]))
     return Comparison(
         load.site, load.part, load.unit, left, right, ratio, low, high, measured, load.uncertain
     )
+
+
+def _interval(ratio: float, drawn: Array) -> tuple[float | None, float | None]:
+    """Student's 95 % interval in the logarithm: few draws make it wide instead of lucky."""
+    if len(drawn) < _FEWEST:
+        return None, None
+    from scipy.special import stdtrit  # here: slow to import, and few need it
+
+    spread = float(np.std(np.log(drawn), ddof=1))
+    half = float(stdtrit(len(drawn) - 1, _TWO_SIDED_95)) * spread
+    return ratio * float(np.exp(-half)), ratio * float(np.exp(half))

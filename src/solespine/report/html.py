@@ -9,6 +9,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from solespine.report.chain_svg import chain_svg
+from solespine.report.loads_svg import ladder_svg
 from solespine.report.view import View
 
 _TEMPLATES = files("solespine.report") / "templates"
@@ -28,7 +29,8 @@ def page(view: View) -> str:
     return template.render(
         v=view,
         m={rule.name: rule.ref for rule in view.methods},
-        style=Markup(style("report.css")),  # noqa: S704  our own file
+        style=Markup(style("report.css") + style("loads.css")),  # noqa: S704  our own files
+        ladder=Markup(ladder_svg(view.loads)) if view.loads else "",  # noqa: S704  escaped there
         chain=Markup(chain_svg(view.chain)),  # noqa: S704  escaped where it is made
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from solespine.report import words
+from solespine.report.loads_view import LoadsView
 
 
 @dataclass(frozen=True)
@@ -401,6 +402,7 @@ class View:
     plan: Plan
     own: tuple[OwnView, ...]
     walk: Walk | None  # None where the case names no recording
+    loads: LoadsView | None  # None where none were asked for
     scale: tuple[tuple[str, str], ...]
     interval: str  # share of the draws inside every interval
     answers: tuple[AnswerGroup, ...]
