@@ -38,7 +38,7 @@ DrawsOption = Annotated[
     typer.Option(
         "--load-draws",
         metavar="N",
-        help="Draws for the intervals of the loads (40 unless told; 0: no intervals, quick).",
+        help="Draws for the intervals of the loads (24 unless told; 0: no intervals, quick).",
     ),
 ]
 

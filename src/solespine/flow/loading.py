@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from solespine.case.model import Person
     from solespine.loads.model import Load, LoadQuality, Loads
 
-DRAWS = 40  # for intervals, where not told otherwise: half a minute at most on two cores
+DRAWS = 24  # for intervals, where not told otherwise; more narrow them little and cost seconds each
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ _BAR = 9
 _MOST_BW = 12.0  # a wider interval runs off the drawing, with an arrow
 PRINT_PALETTE = """
 .band{fill:#dfe5dc}.grid{stroke:#e4e0d6;stroke-width:.7}.left{fill:#b3261e}.right{fill:#1c567e}
-.unsure{fill-opacity:.45}.whisker{stroke:#1d1f21;stroke-width:1.1;fill:none}
+.edge{stroke:#5c7a62;stroke-width:1.2;stroke-dasharray:3 2}.unsure{fill-opacity:.45}
+.whisker{stroke:#1d1f21;stroke-width:1.1;fill:none}
 text{font-family:"Libertinus Serif";font-size:13px;fill:#222}.tick{font-size:11px;fill:#555}
 """
 
@@ -88,6 +89,9 @@ def _rung(rung: Rung, top: float, most: float) -> Iterator[str]:
     for n, (side, bar) in enumerate((("left", rung.left), ("right", rung.right))):
         if bar is not None:
             yield from _bar(bar, side, top + 3 + n * (_BAR + 2), most, uncertain=rung.uncertain)
+    for end in (rung.band_low, rung.band_high):  # seen over the bars as well
+        if end is not None:
+            yield f'<path class="edge" d="M{_x(end, most):.1f} {top:.1f}v{_RUNG - 8}"/>'
 
 
 def _bar(bar: Bar, side: str, y: float, most: float, *, uncertain: bool) -> Iterator[str]:
