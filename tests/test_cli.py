@@ -185,7 +185,7 @@ def test_a_defect_is_status_1_and_asks_to_report_it(
 
 
 def test_interrupted_is_status_130(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(case: object) -> None:
+    def interrupt(case: object, **_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("solespine.flow.assessing.assess", interrupt)

@@ -27,6 +27,20 @@ CaseArgument = Annotated[
     Path, typer.Argument(metavar="CASE", help="A folder with case.yaml, or a .yaml file.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+LoadsOption = Annotated[
+    bool,
+    typer.Option(
+        "--loads/--no-loads", help="Compute what joints, tendons and tissues carry, where possible."
+    ),
+]
+DrawsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--load-draws",
+        metavar="N",
+        help="Draws for the intervals of the loads (24 unless told; 0: no intervals, quick).",
+    ),
+]
 
 
 def _out_folder(text: str) -> Path:
@@ -84,11 +98,21 @@ def assess(
         typer.Option("--walking", help="Try the plan's changes in walking as well; takes minutes."),
     ] = False,
     as_json: JsonOption = False,
+    loads: LoadsOption = True,
+    load_draws: DrawsOption = None,
 ) -> None:
     """Answer for one person: causes, link, urgency and plan, with reasons and intervals."""
     from solespine.app.assess import assess_case
+    from solespine.app.measure import LoadOptions
 
-    assess_case(case, out, previous=previous, walking=walking, as_json=as_json)
+    assess_case(
+        case,
+        out,
+        previous=previous,
+        walking=walking,
+        loads=LoadOptions(loads, load_draws),
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -151,12 +175,15 @@ def measure(
         ),
     ] = None,
     as_json: JsonOption = False,
+    loads: LoadsOption = True,
+    load_draws: DrawsOption = None,
 ) -> None:
-    """Measure a walk: strides, angles, forces and gait findings, with norms and quality."""
-    from solespine.app.measure import Body, measure_recordings
+    """Measure a walk: strides, angles, forces, loads and findings, with norms and quality."""
+    from solespine.app.measure import Body, LoadOptions, measure_recordings
 
     body = Body(mass, height, age, sex)
-    measure_recordings(recordings, static, mapping, out, body, as_json=as_json)
+    wanted = LoadOptions(loads, load_draws)
+    measure_recordings(recordings, static, mapping, out, body, as_json=as_json, loads=wanted)
 
 
 @app.command()

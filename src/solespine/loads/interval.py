@@ -33,7 +33,7 @@ _HIPS = ("hip_flexion", "hip_adduction", "hip_rotation")
 _TWO_SIGMA = 2.0  # a published limit of an error is taken as two standard deviations
 
 
-def intervals(
+def drawn_curves(
     problem: Problem,
     poses: Poses,
     places: Mapping[str, MarkerPlace],
@@ -42,8 +42,8 @@ def intervals(
     draws: int,
     seed: int,
     progress: Callable[[float], None] | None = None,
-) -> dict[Key, tuple[float, float]]:
-    """Ends of the 95 % interval of the greatest value of each load.
+) -> list[dict[Key, Array]]:
+    """The curves of every load, draw by draw.
 
     Args:
         problem: the stride.
@@ -55,7 +55,7 @@ def intervals(
         seed: the same seed gives the same draws.
         progress: told the share done.
     """
-    peaks: dict[Key, list[float]] = {}
+    found: list[dict[Key, Array]] = []
 
     def one(number: int) -> dict[Key, Array]:
         rng = np.random.default_rng([seed, number])
@@ -63,11 +63,19 @@ def intervals(
 
     with ThreadPoolExecutor(WORKERS) as pool:
         for done, curves in enumerate(pool.map(one, range(draws)), start=1):
-            for key, curve in curves.items():
-                if not np.isnan(curve).all():
-                    peaks.setdefault(key, []).append(float(curve[np.nanargmax(np.abs(curve))]))
+            found.append(curves)
             if progress:
                 progress(done / draws)
+    return found
+
+
+def intervals(drawn: list[dict[Key, Array]]) -> dict[Key, tuple[float, float]]:
+    """Ends of the 95 % interval of the greatest value of each load."""
+    peaks: dict[Key, list[float]] = {}
+    for curves in drawn:
+        for key, curve in curves.items():
+            if not np.isnan(curve).all():
+                peaks.setdefault(key, []).append(float(curve[np.nanargmax(np.abs(curve))]))
     return {key: _ends(values) for key, values in peaks.items()}
 
 

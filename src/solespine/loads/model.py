@@ -44,6 +44,32 @@ class Load:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """One load of the left side against the right.
+
+    Attributes:
+        site, part, unit: of the load, as in Load.
+        left, right: greatest size; of the spine, around the strike of that foot.
+        ratio: left over right.
+        low, high: its 95 % interval, of draws in which both sides see the same model; None where
+            none was asked for.
+        measured_percent: of what is compared, on the side that has less.
+        uncertain: as in Load.
+    """
+
+    site: str
+    part: str
+    unit: str
+    left: float
+    right: float
+    ratio: float
+    low: float | None
+    high: float | None
+    measured_percent: float
+    uncertain: bool = False
+
+
+@dataclass(frozen=True)
 class LoadQuality:
     """How far the loads of a trial can be trusted.
 
@@ -79,6 +105,7 @@ class Loads:
         from_below: whether the spine's load was taken from the ground, for want of trunk markers.
         skipped: what was left out and why, in sentences.
         notes: what was assumed, in sentences.
+        comparisons: left against right, one for each site.
     """
 
     loads: tuple[Load, ...]
@@ -88,6 +115,7 @@ class Loads:
     from_below: bool
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
 
     def get(self, site: str, part: str, side: Side) -> Load | None:
         """One load, or None where it was not measured."""

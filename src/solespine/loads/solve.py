@@ -13,8 +13,9 @@ from solespine.body.anatomy import Array
 from solespine.body.model import SUFFIX
 from solespine.errors import TooPoorError
 from solespine.evidence import load_loads_evidence
+from solespine.loads.comparison import compare
 from solespine.loads.ground import Ground, ground_of, in_the_air
-from solespine.loads.interval import intervals
+from solespine.loads.interval import drawn_curves, intervals
 from solespine.loads.model import Load, LoadQuality, Loads
 from solespine.loads.person import Worn
 from solespine.loads.poses import Poses, fit_trial, with_flat_toes
@@ -72,16 +73,20 @@ def solve_loads(
         )
     told = _gathered(solved)
     bounds: Mapping[_Sided, tuple[float, float]] = {}
+    drawn: Mapping[Side, list[dict[Key, Array]]] = {}
     if draws:
-        bounds = _bounds(solved, worn, draws, seed, progress)
+        drawn = _drawn(solved, worn, draws, seed, progress)
+        bounds = _bounds(drawn)
+    loads = tuple(_load(key, curves, bounds.get(key)) for key, curves in told.items())
     return Loads(
-        loads=tuple(_load(key, curves, bounds.get(key)) for key, curves in told.items()),
+        loads=loads,
         body_weight_n=worn.body.mass_kg * GRAVITY,
         standing=MappingProxyType(standing_loads(worn.body, choice)),
         quality=MappingProxyType(_qualities(solved, worn.body.mass_kg)),
         from_below=any(one.choice.residual_on == "torso" for one in solved),
         skipped=tuple(dict.fromkeys(skipped)),
         notes=(*worn.notes, *_notes(solved), UNCERTAIN),
+        comparisons=compare(loads, drawn),
     )
 
 
@@ -216,15 +221,15 @@ def _load(
     )
 
 
-def _bounds(
+def _drawn(
     solved: Sequence[_Solved],
     worn: Worn,
     draws: int,
     seed: int,
     progress: Callable[[float], None] | None,
-) -> dict[tuple[str, str, Side], tuple[float, float]]:
-    """Interval of each peak, from the first stride of each side that has it."""
-    found: dict[tuple[str, str, Side], tuple[float, float]] = {}
+) -> dict[Side, list[dict[Key, Array]]]:
+    """Curves of every draw, from the first stride of each side."""
+    found: dict[Side, list[dict[Key, Array]]] = {}
     first = [next((s for s in solved if s.problem.stride.side == side), None) for side in SIDES]
     chosen = [one for one in first if one is not None]
     for i, one in enumerate(chosen):
@@ -233,14 +238,20 @@ def _bounds(
             if progress:
                 progress((i + share) / len(chosen))
 
-        side = one.problem.stride.side
-        spread = intervals(
+        found[one.problem.stride.side] = drawn_curves(
             one.problem, one.poses, worn.places, one.choice, one.solution, draws, seed, done
         )
-        for (site, part, of), ends in spread.items():
-            if of in (None, side):
-                found[site, part, side] = ends
     return found
+
+
+def _bounds(drawn: Mapping[Side, list[dict[Key, Array]]]) -> dict[_Sided, tuple[float, float]]:
+    """Interval of each peak; the spine's is told for the side whose strike begins the stride."""
+    return {
+        (site, part, side): ends
+        for side, curves in drawn.items()
+        for (site, part, of), ends in intervals(curves).items()
+        if of in (None, side)
+    }
 
 
 def _qualities(solved: Sequence[_Solved], mass_kg: float) -> dict[str, LoadQuality]:

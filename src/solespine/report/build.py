@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from solespine.report import (
@@ -22,6 +23,7 @@ from solespine.report import (
 )
 from solespine.report.assessment import Assessment
 from solespine.report.clean import clean
+from solespine.report.loads_view import LoadsView, loads_view
 from solespine.report.refs import Ledger
 
 _REASONS = 3
@@ -74,6 +76,7 @@ def _parts(a: Assessment, ledger: Ledger) -> dict[str, Any]:
         "chain": view_chain.chain(a, link),
         "walk": view_walk.walk(a, ledger),
         "visits": view_visits.visits(a, ledger),
+        "loads": _loads(a, ledger),
         "told": view_next.told(a, ledger),
         "unknown": view_next.unknown(a, ledger),
         "next_patient": view_next.for_patient(a, ledger),
@@ -87,6 +90,21 @@ def _parts(a: Assessment, ledger: Ledger) -> dict[str, Any]:
         "hinges_clinical": view_next.hinges_clinical(a, ledger),
         "own": view_plan.own_view(a, ledger),
     }
+
+
+def _loads(a: Assessment, ledger: Ledger) -> LoadsView | None:
+    """The loads of the walk; their published bands get numbers among the sources."""
+    walk = a.measurement
+    if walk is None:
+        return None
+    told = loads_view(walk.loads, walk.loads_refused, walk.findings, a.evidence)
+    if told is None:
+        return None
+    rungs = [
+        replace(rung, source=" ".join(ledger.sources([rung.source] if rung.source else [])))
+        for rung in told.rungs
+    ]
+    return replace(told, rungs=tuple(rungs))
 
 
 def _answer(link: view.Link, complaints: tuple[view.Complaint, ...]) -> view.Claim:

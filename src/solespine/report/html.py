@@ -9,11 +9,13 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from solespine.report.chain_svg import chain_svg
+from solespine.report.loads_svg import ladder_svg
 from solespine.report.view import View
 from solespine.scene import Scene, scene_block, scene_script, scene_script_hash, scene_style
 
 _TEMPLATES = files("solespine.report") / "templates"
 _PAGE = "report.html.j2"
+_STYLES = ("report.css", "whatif.css", "loads.css")
 
 
 def page(view: View, walk: Scene | None = None) -> str:
@@ -30,7 +32,8 @@ def page(view: View, walk: Scene | None = None) -> str:
     return template.render(
         v=view,
         m={rule.name: rule.ref for rule in view.methods},
-        style=Markup(style("report.css") + style("whatif.css")),  # noqa: S704  our own file
+        style=Markup("".join(map(style, _STYLES))),  # noqa: S704  our own files
+        ladder=Markup(ladder_svg(view.loads)) if view.loads else "",  # noqa: S704  escaped there
         chain=Markup(chain_svg(view.chain)),  # noqa: S704  escaped where it is made
         **moving(walk),
     )

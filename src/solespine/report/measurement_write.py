@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from solespine.report.curves_csv import curves_csv
 from solespine.report.html import environment, moving, style
+from solespine.report.loads_svg import ladder_svg
+from solespine.report.loads_text import load_lines
 from solespine.report.measurement import Measurement
 from solespine.report.measurement_view import (
     FindingRow,
@@ -49,9 +51,11 @@ def write_measurement(measurement: Measurement, out: Path) -> tuple[Path, ...]:
 
 def measurement_page(view: MeasurementView, walk: Scene | None = None) -> str:
     """One self-contained HTML page: no network; no script but that of the scene."""
-    both = Markup(style("report.css") + style("measurement.css"))  # noqa: S704  our own files
+    names = ("report.css", "measurement.css", "loads.css")
+    own = Markup("".join(map(style, names)))  # noqa: S704  our own files
+    ladder = Markup(ladder_svg(view.loads)) if view.loads else ""  # noqa: S704  escaped there
     template = environment().get_template("measurement.html.j2")
-    return template.render(v=view, style=both, **moving(walk))
+    return template.render(v=view, style=own, ladder=ladder, **moving(walk))
 
 
 def measurement_text(measurement: Measurement, files: tuple[Path, ...] = ()) -> str:
@@ -94,6 +98,8 @@ def _lines(view: MeasurementView, files: tuple[Path, ...]) -> Iterator[str]:
         yield "* outside normal   ? too close to the limit, or too few strides, to tell"
     yield from _values("TIME AND DISTANCE", view.values)
     yield from _values("UNDER THE FOOT", view.pressure)
+    if view.loads:
+        yield from ("", *load_lines(view.loads))
     yield from ("", "QUALITY")
     for trial, sentences in view.quality:
         for sentence in sentences:

@@ -56,6 +56,14 @@ _RULES: dict[str, tuple[str, str]] = {
         "on too few strides, tells nothing. How somebody walks is not by itself the cause of a "
         "pain.",
     ),
+    "loads": (
+        "Loads along the chain",
+        "A model of the body, of the person's height and mass, is moved as the person walked and "
+        "pressed from below as the force plates measured. What each joint and tissue carries "
+        "follows, with an interval from what is not known exactly. Left against right is the main "
+        "result; absolute loads of the low back are uncertain. What differs between the sides in "
+        "the loads and in the force on the ground counts once.",
+    ),
     "open": ("Not answered", "What was not answered counts neither as yes nor as no."),
     "question": (
         "What to ask next",

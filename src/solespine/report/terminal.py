@@ -51,6 +51,7 @@ def _lines(view: View, files: tuple[Path, ...]) -> Iterator[Line]:
     yield from _own(view)
     yield from _visits(view)
     yield from _walk(view)
+    yield from _loads(view)
     yield from _second_look(view)
     yield from _reasons(view)
     yield from _next(view)
@@ -147,6 +148,14 @@ def _walk(view: View) -> Iterator[Line]:
     yield from _item(last.text)
     for text in view.walk.refused:
         yield from _item(f"Not used: {text}")
+
+
+def _loads(view: View) -> Iterator[Line]:
+    if view.loads is None:
+        return
+    yield from _heading("What your body carries")
+    for text in (*view.loads.plain, *(f"Not told: {text}" for text in view.loads.refused)):
+        yield from _item(text)
 
 
 def _own(view: View) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from solespine.report import words
+from solespine.report.loads_view import LoadsView
 from solespine.report.view_whatif import WhatIfs
 
 
@@ -527,6 +528,7 @@ class View:
     walk: Walk | None  # None where the case names no recording
     visits: Visits | None  # None where no earlier visit was given
     whatif: WhatIfs | None  # None where no step of the plan can be tried
+    loads: LoadsView | None  # None where none were asked for
     scale: tuple[tuple[str, str], ...]
     interval: str  # share of the draws inside every interval
     answers: tuple[AnswerGroup, ...]
