@@ -80,7 +80,9 @@ def make_orthotic(
     shell = build_shell(dorsal, cut.polygon, landmarks, given)
     refuse_deep_pocket(given, shell)
     solid = build_solid(dorsal.field, cut.polygon, shell.top, shell.bottom)
-    shape = check_shape(solid, dorsal, cut.polygon, shell, landmarks, given)
+    shape = check_shape(
+        solid, dorsal, cut.polygon, shell, landmarks, given, cut.allowed
+    )
     solid, unlabelled = with_label(for_side(solid, given.side), dorsal, shell, landmarks, given)
     return Orthotic(
         scan,
