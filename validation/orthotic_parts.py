@@ -49,7 +49,7 @@ def order(rng: np.random.Generator, side: str) -> Prescription:
 
 
 def surface_error(points: np.ndarray, tops: np.ndarray, normals: np.ndarray) -> float:
-    """RMS distance of points to the surface through tops, square to it, the mean set down taken off.
+    """RMS distance of points to the surface through tops, square to it.
 
     Points farther than 4 mm beside it are not on it.
     """
@@ -133,7 +133,9 @@ def main(first: int, last: int) -> None:
             print(rows[-1], flush=True)
     print(Counter(str(row["end"])[:60] for row in rows))
     print("failed checks:", Counter(n for row in rows for n in row.get("failed", [])))
-    names = sorted({name for row in rows for name in row} - {"seed", "kind", "plain", "end", "failed"})
+    names = sorted(
+        {name for row in rows for name in row} - {"seed", "kind", "plain", "end", "failed"}
+    )
     for name in names:
         values = [float(row[name]) for row in rows if name in row]
         print(f"{name:24} n {len(values):4} median {np.median(values):.3f} worst {max(values):.3f}")

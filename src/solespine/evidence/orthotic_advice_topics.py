@@ -51,7 +51,7 @@ class Predicted(Frozen):
 
     Attributes:
         change: kind of change of the body.
-        per_unit: the change's amount for one unit of dose; None: follows from the shell's stiffness.
+        per_unit: the change's amount for one unit of dose; None: follows from the shell.
         sides: on which the change is: the treated one, both, or the shorter leg's.
         effect: name of the effect.
         wanted: its value falls (less), or comes nearer to zero (level).

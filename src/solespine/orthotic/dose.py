@@ -21,7 +21,8 @@ from solespine.whatif.difference import Difference, Effect
 from solespine.whatif.scenario import Scenario
 
 Predict = Callable[[Scenario], Difference]
-_SETTLED = 3  # turns until flattening and support agree
+_AMOUNTS = (0.0, 10.0, 25.0, 60.0, 150.0, 400.0, 1000.0)  # Nm/rad at which the sinking is asked
+_FINE = 4001
 _MIDDLE = ("pelvic_obliquity", "pelvic_tilt")  # effects that have no side
 
 
@@ -31,6 +32,7 @@ class Outlook:
 
     Attributes:
         predict: what a scenario would do; None where height or mass is missing.
+        quick: the same without intervals, where `predict` takes long.
         support: of shells; None where there is no shape of the foot.
         shorter: side and mm of a measured difference in leg length; None where there is none.
     """
@@ -38,6 +40,7 @@ class Outlook:
     predict: Predict | None = None
     support: Support | None = None
     shorter: tuple[Side, float] | None = None
+    quick: Predict | None = None
 
 
 def dose_curve(element: Element, side: Side, outlook: Outlook) -> tuple[DosePoint, ...]:
@@ -103,13 +106,19 @@ def _works(effect: Effect, predicted: Predicted) -> bool:
 
 
 def _support(thickness: float, side: Side, outlook: Outlook) -> float:
-    """Effective support of a shell: it acts once the arch has sunk onto it."""
+    """Nm/rad from the start that would act as the shell does, onto which the arch has to sink.
+
+    The more the shell holds, the less the arch sinks, and the less of the shell then acts: the
+    amount is where both agree, found on the curve of sinking over support.
+    """
     assert outlook.support is not None and outlook.predict is not None
-    amount = outlook.support.nm_per_rad[thickness]
+    full = outlook.support.nm_per_rad[thickness]
     if not outlook.support.fill_m:
-        return amount
-    for _ in range(_SETTLED):
-        change = Change("arch_support", amount, side)
-        flat = outlook.predict(Scenario((change,))).effect("midfoot_flattening", side).after
-        amount = outlook.support.effective(thickness, float(np.radians(max(flat, 0.0))))
-    return amount
+        return min(full, _AMOUNTS[-1])
+    ask = outlook.quick or outlook.predict
+    changes = [Change("arch_support", amount, side) for amount in _AMOUNTS]
+    sunk = [ask(Scenario((one,))).effect("midfoot_flattening", side).after for one in changes]
+    amounts = np.linspace(0.0, min(full, _AMOUNTS[-1]), _FINE)
+    flat = np.radians(np.interp(amounts, _AMOUNTS, sunk))
+    acting = np.array([outlook.support.effective(thickness, max(f, 0.0)) for f in flat])
+    return float(amounts[np.abs(acting - amounts).argmin()])

@@ -23,6 +23,7 @@ def top_view(orthotic: Orthotic) -> str:
     cut = orthotic.outline_mm * [1.0, sign]
     foot = _foot(orthotic) * [1.0, sign]
     parts = [*_thickness(orthotic, sign), _path(foot, _QUIET, dash=True), _path(cut, _INK, 0.6)]
+    shoe = cut
     if orthotic.prescription.shoe_outline is not None:
         shoe = np.array(orthotic.prescription.shoe_outline) * [1.0, sign]
         parts.append(_path(np.concatenate([shoe, shoe[:1]]), _BLUE, 0.25))
@@ -33,12 +34,13 @@ def top_view(orthotic: Orthotic) -> str:
             parts += [_dot(at), _text(at[0] + 2.5, at[1] + 1.5, f"{name} {point.confidence:.2f}")]
     x0, y0 = cut.min(axis=0)
     x1, y1 = cut.max(axis=0)
-    low, high = min(y0, foot[:, 1].min()), max(y1, foot[:, 1].max())
+    low = min(y0, foot[:, 1].min(), shoe[:, 1].min())
+    high = max(y1, foot[:, 1].max(), shoe[:, 1].max())
     parts += _width((x0, low - 8), (x1, low - 8), f"{x1 - x0:.0f} mm")
     heel = cut[np.abs(cut[:, 0] - orthotic.landmarks["heel_centre"].x_mm) < 3.0, 1]
     ball = cut[cut[:, 0] > 0.6 * x1, 1]
     parts += _height((x0 - 7, heel.min()), (x0 - 7, heel.max()), f"{np.ptp(heel):.0f}")
-    far = max(x1, foot[:, 0].max()) + 7
+    far = max(x1, foot[:, 0].max(), shoe[:, 0].max()) + 7
     parts += _height((far, ball.min()), (far, ball.max()), f"{np.ptp(ball):.0f}")
     return _svg(parts, (x0 - 16, low - 14, far + 14, high + 5))
 

@@ -9,6 +9,7 @@ from solespine.orthotic.proposal import Chosen, DosePoint, Try
 from solespine.plan.facts import PlanFacts
 from solespine.plan.words import joined, reasons
 
+_TRIES = {"shell": 2, "loose": 3}  # a moulded part is not made anew again and again
 _WORDS = {
     "fascia_force": "the pull on the band under the foot",
     "midfoot_flattening": "how far the arch sinks",
@@ -108,12 +109,11 @@ def _missing(outlook: Outlook) -> str:
     return "there is no shape of the foot"
 
 
-def _tries(
-    element: Element, curve: tuple[DosePoint, ...], dose: float | None
-) -> tuple[Try, ...]:
+def _tries(element: Element, curve: tuple[DosePoint, ...], dose: float | None) -> tuple[Try, ...]:
     """From the chosen dose upwards, or from the smallest where it is built up slowly."""
     if dose is None:
         return ()
     first = curve[0].dose if element.build_up else dose
     doses = [point.dose for point in curve if point.dose >= first]
+    doses = doses if element.build_up else doses[: _TRIES[element.part]]
     return tuple(Try(k * element.step_weeks, dose) for k, dose in enumerate(doses))

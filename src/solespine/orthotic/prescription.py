@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, mo
 from solespine.errors import InputError
 from solespine.evidence.load import load_evidence
 from solespine.evidence.orthotic_topics import Loading, OrthoticEvidence
-from solespine.orthotic.model import Side
+from solespine.orthotic.model import LandmarkName, Side
 
 Length = Literal["three_quarter", "sulcus", "full"]
 Place = Literal["met_1", "met_2", "met_3", "met_4", "met_5", "base_5"]
@@ -46,6 +46,7 @@ class Prescription(BaseModel):
         length, material, thickness_mm, cover, cover_mm: of shell and cover.
         shoe_outline: inside of the shoe in the foot frame, points in mm in order (see `shoe.py`);
             the part is cut to it. None takes the foot's own outline.
+        landmarks: places set by a person, x and y in mm in the foot frame; the others are found.
         label: printed under the arch after the side, for example a date; none when empty.
     """
 
@@ -74,6 +75,7 @@ class Prescription(BaseModel):
     cover: str = ""
     cover_mm: float = 0.0
     shoe_outline: tuple[Point, ...] | None = None
+    landmarks: dict[LandmarkName, Point] = {}
     label: Annotated[str, BeforeValidator(_as_words)] = ""
 
     @model_validator(mode="after")

@@ -161,9 +161,7 @@ def _together(
     return outlook.predict(Scenario(tuple(changes))).meaningful
 
 
-def _prescription(
-    case: Case, side: Side, elements: Sequence[Chosen], given: Given
-) -> Prescription:
+def _prescription(case: Case, side: Side, elements: Sequence[Chosen], given: Given) -> Prescription:
     """One order of all elements with a dose; where two order the same, the larger one."""
     fields: dict[str, Any] = {"heel_cup_depth_mm": 0.0, "thickness_mm": 0.0}
     for one in elements:

@@ -1,8 +1,8 @@
 """The inside of a shoe as an outline: from a drawing, a list of points, or length and width.
 
 The outline is seen from above, in millimetres, lying anyhow: the narrower end is the heel, and it
-is of the side that the part is for. It is laid into the foot frame: its back at x = 0, the line from
-the middle of the heel to the middle of the ball along x.
+is of the side that the part is for. It is laid into the foot frame: its back at x = 0, the line
+from the middle of the heel to the middle of the ball along x.
 """
 
 from __future__ import annotations
@@ -165,8 +165,7 @@ def _laid(ring: Array, name: str, side: Side) -> Array:
     _check_size(name, length, width)
     for _ in range(3):  # the axis from heel to ball, as the foot's own
         turned, axis = _turned(points, axis)
-    turned = turned if side == "right" else turned * [1.0, -1.0]
-    return turned
+    return turned if side == "right" else turned * [1.0, -1.0]
 
 
 def _turned(points: Array, axis: Array) -> tuple[Array, Array]:
