@@ -27,6 +27,7 @@ class AdviceRule(AdviceText):
 
     Attributes:
         when: holds for the person; None where only what was tried counts.
+        without_foot: holds only where no foot is treated.
         needs: findings (or `age`) that have to be answered before a part may be made.
         tried: holds where all of these treatments were tried long enough in vain.
         until_tried: ceases to hold once one of these was tried long enough in vain.
@@ -35,6 +36,7 @@ class AdviceRule(AdviceText):
     id: str
     verdict: Literal["must_not", "none", "ready_made"]
     when: Condition | None = None
+    without_foot: bool = False
     needs: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
     until_tried: tuple[str, ...] = ()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -268,21 +267,21 @@ def _predictor(case: Case, shorter: tuple[Side, float] | None) -> Predict | None
     person = case.person
     if person.height_m is None or person.mass_kg is None:
         return None
-    lengths: Mapping[str, float] = {}
+    own: tuple[Change, ...] = ()
     if shorter is not None:
-        usual = lengths_from_height(load_body_evidence(), person.height_m)
-        shank = f"shank_{shorter[0][0]}"
-        lengths = {shank: usual[shank] - 1e-3 * shorter[1]}
+        own = (Change("leg_length", -1e-3 * shorter[1], shorter[0]),)
     try:
-        before = stand(build_sized_body(person, lengths))
+        before = stand(build_sized_body(person, {}))
+        if own:
+            before = stand(build_sized_body(person, {}, own), before)
     except SolespineError:  # no body of this size, or no balance: proposed without prediction
         return None
     known: dict[tuple[Change, ...], Difference] = {}
-    ask = partial(what_if, person, mode="standing", lengths=lengths, before=before)
 
     def predict(scenario: Scenario) -> Difference:
         if scenario.changes not in known:
-            known[scenario.changes] = ask(scenario)
+            whole = replace(scenario, changes=(*own, *scenario.changes))
+            known[scenario.changes] = what_if(person, whole, "standing", before=before)
         return known[scenario.changes]
 
     return predict

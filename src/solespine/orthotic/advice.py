@@ -24,10 +24,16 @@ def sore_feet(case: Case) -> tuple[Side, ...]:
     return tuple(side for side in _BOTH if side in found)
 
 
-def holding(case: Case, facts: PlanFacts, advice: OrthoticAdvice) -> tuple[AdviceRule, ...]:
+def holding(
+    case: Case, facts: PlanFacts, side: Side | None, advice: OrthoticAdvice
+) -> tuple[AdviceRule, ...]:
     """The rules that hold: what must not be before what is not advised."""
-    done = failed(case, facts.evidence)
-    held = [rule for rule in advice.rules if _holds(rule, facts, frozenset(done))]
+    done = frozenset(failed(case, facts.evidence))
+    held = [
+        rule
+        for rule in advice.rules
+        if not (rule.without_foot and side is not None) and _holds(rule, facts, done)
+    ]
     return tuple(sorted(held, key=lambda rule: rule.verdict != "must_not"))
 
 

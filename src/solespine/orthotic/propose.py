@@ -57,7 +57,7 @@ def propose(case: Case, facts: PlanFacts, side: Side | None, given: Given) -> Pr
         given: what can be predicted, and the pressure.
     """
     advice = load_orthotic_advice()
-    held = holding(case, facts, advice)
+    held = holding(case, facts, side, advice)
     open_points = unanswered(facts, advice)
     stop = next((rule for rule in held if rule.verdict in ("must_not", "none")), None)
     if stop is not None or side is None:
