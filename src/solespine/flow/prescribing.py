@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,7 @@ class Wish:
         prescription: to be built instead of the proposed one.
         shoe: outline that the part is cut to, foot frame.
         confirm: a person has seen to what is open, or means what the case speaks against.
+        build: make the part where one is advised; otherwise only propose.
     """
 
     scan: Path | None = None
@@ -62,6 +63,7 @@ class Wish:
     prescription: Prescription | None = None
     shoe: tuple[tuple[float, float], ...] | None = None
     confirm: bool = False
+    build: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,11 +78,12 @@ class Foot:
 
 @dataclass(frozen=True, eq=False)
 class Prescribed:
-    """The answer, what came out for each foot, and scans that were not used."""
+    """The answer, what came out for each foot, scans by side, and those that were not used."""
 
     answer: Assessment
     feet: tuple[Foot, ...]
     refused: tuple[str, ...]
+    scans: Mapping[Side, Scan]
 
     def to_json(self) -> dict[str, Any]:
         """The fields of `solespine/orthotic-proposal/1` for every foot, ready for json.dump."""
@@ -129,7 +132,7 @@ def prescribe_case(case: Case | str | Path, wish: Wish = Wish()) -> Prescribed: 
               Outlook(predict, None, shorter))
         for side in _sides(case, wish, shorter)
     ]  # fmt: skip
-    return Prescribed(answer, tuple(feet), refused)
+    return Prescribed(answer, tuple(feet), refused, scans)
 
 
 def _sides(case: Case, wish: Wish, shorter: tuple[Side, float] | None) -> tuple[Side | None, ...]:
@@ -176,6 +179,8 @@ def _order(
             return None, _AGAINST
     if order is None:
         return None, "none is advised" if proposal.prescription is None else "other side asked for"
+    if not wish.build:
+        return None, "not asked for yet"
     if proposal.unanswered and not wish.confirm:
         return None, _UNANSWERED.format(", ".join(proposal.unanswered))
     if scan is None:
@@ -213,7 +218,7 @@ def _scans(case: Case, wish: Wish) -> tuple[dict[Side, Scan], tuple[str, ...]]:
     """The scan of each side; one that cannot be used is named, unless it was asked for."""
     if wish.scan is not None:
         scan = read_scan(wish.scan, wish.unit)
-        side = wish.side or _told(scan)
+        side = wish.side or side_of_scan(scan)
         if wish.side is not None and scan.side != wish.side and scan.side_confidence >= SURE_SIDE:
             raise InputError(
                 f"{scan.name}: said to be the {wish.side} foot, but its shape is that of a "
@@ -226,13 +231,18 @@ def _scans(case: Case, wish: Wish) -> tuple[dict[Side, Scan], tuple[str, ...]]:
     for name in case.scans:
         try:
             scan = read_scan(folder / name, wish.unit)
-            found.setdefault(_told(scan), scan)
+            found.setdefault(side_of_scan(scan), scan)
         except SolespineError as error:
             refused.append(one_line(str(error)))
     return found, tuple(refused)
 
 
-def _told(scan: Scan) -> Side:
+def side_of_scan(scan: Scan) -> Side:
+    """Left or right from the shape.
+
+    Raises:
+        InputError: the shape does not tell.
+    """
     if scan.side_confidence < SURE_SIDE:
         raise InputError(
             f"{scan.name}: left or right cannot be told from its shape; give it with --scan and "

@@ -20,6 +20,8 @@ from solespine.orthotic.mesh_files import stl, threemf
 from solespine.orthotic.positive import corrected_positive
 from solespine.orthotic.prescription import write_prescription
 from solespine.orthotic.sheet import NOT_CHECKED, sheet
+from solespine.orthotic.view import part_scene
+from solespine.scene import scene_page
 
 SCHEMA = "solespine/orthotic/1"
 _OTHERS_MAY_READ = 0o644
@@ -28,7 +30,8 @@ _OTHERS_MAY_READ = 0o644
 def write_orthotic(
     orthotic: Orthotic, out: str | Path, caution: str = NOT_CHECKED
 ) -> tuple[Path, ...]:
-    """Write orthotic.stl and .3mf, positive.stl, sheet.pdf, orthotic.json, prescription.yaml.
+    """Write orthotic.stl and .3mf, positive.stl, sheet.pdf, orthotic.html (3-D), orthotic.json and
+    prescription.yaml.
 
     The same part gives the same bytes.
 
@@ -50,6 +53,7 @@ def write_orthotic(
         "orthotic.3mf": threemf(orthotic.solid),
         "positive.stl": stl(corrected_positive(orthotic)),
         "sheet.pdf": sheet(orthotic, caution),
+        "orthotic.html": scene_page(part_scene(orthotic)).encode(),
         "orthotic.json": (json.dumps(as_data(orthotic, caution), indent=1) + "\n").encode(),
         "prescription.yaml": write_prescription(orthotic.prescription).encode(),
     }
