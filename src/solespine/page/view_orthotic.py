@@ -227,7 +227,7 @@ def remove(request: Request, form: FormData) -> Response:
     folder = entry.folder / SCANS
     if not folder.is_symlink() and name == f"{SCANS}/{safe_name(name)}":
         (folder / safe_name(name)).unlink(missing_ok=True)
-    return _start(request, entry, [])
+    return RedirectResponse(f"/case/{entry.id}/orthotic", 303)
 
 
 def set_landmarks(request: Request, form: FormData) -> Response:

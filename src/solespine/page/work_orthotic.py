@@ -24,7 +24,7 @@ Say = Callable[..., None]
 
 
 def orthotic_work(folder: Path, arguments: Sequence[str], say: Say) -> dict[str, Any]:
-    """Do what is asked, then propose anew.
+    """Do what is asked; a new scan brings a new proposal.
 
     Args:
         folder: of the case.
@@ -33,14 +33,14 @@ def orthotic_work(folder: Path, arguments: Sequence[str], say: Say) -> dict[str,
     """
     match list(arguments):
         case ["scan", name]:
-            _take_scan(folder, name, say)
+            return _propose(folder, say) if _take_scan(folder, name, say) else {}
         case ["make", ("left" | "right") as side, *more]:
-            _make(folder, side, "confirm" in more, say)
+            return _make(folder, side, "confirm" in more, say)
     return _propose(folder, say)
 
 
-def _take_scan(folder: Path, name: str, say: Say) -> None:
-    """Look at a new scan; keep it in the case if it can be used."""
+def _take_scan(folder: Path, name: str, say: Say) -> bool:
+    """Look at a new scan; keep it in the case if it can be used, and say whether it can."""
     from solespine.case import open_case, set_field
     from solespine.flow.prescribing import side_of_scan
     from solespine.orthotic import read_scan
@@ -51,16 +51,19 @@ def _take_scan(folder: Path, name: str, say: Say) -> None:
         side = side_of_scan(scan)
     except SolespineError as error:
         say(file=name, ok=False, said=str(error))
-        return
+        (folder / name).unlink(missing_ok=True)
+        return False
     say(file=name, ok=True, said=f"The {side} foot. {' '.join(scan.notes)}")
     listed = list(open_case(folder).scans)
     set_field(folder, ("scans",), [*listed, *({name} - set(listed))])
+    return True
 
 
-def _make(folder: Path, side: Side, confirm: bool, say: Say) -> None:
+def _make(folder: Path, side: Side, confirm: bool, say: Say) -> dict[str, Any]:
+    """The part of the order that was filled in, with its files."""
     from solespine.errors import TooPoorError
-    from solespine.flow.prescribing import Wish, prescribe_case, write_prescribed
-    from solespine.orthotic import read_prescription
+    from solespine.flow.prescribing import Wish, prescribe_case
+    from solespine.orthotic import read_prescription, write_orthotic
 
     say(stage="Making the part")
     order = read_prescription(folder / FOLDER / f"{side}.yaml")
@@ -70,7 +73,8 @@ def _make(folder: Path, side: Side, confirm: bool, say: Say) -> None:
     foot = found.feet[0]
     if foot.part is None:
         raise TooPoorError(f"No part was made: {foot.no_part}.")
-    write_prescribed(found, folder / FOLDER)
+    files = write_orthotic(foot.part, folder / FOLDER / side, foot.caution)
+    return {"files": [path.name for path in files]}
 
 
 def _propose(folder: Path, say: Say) -> dict[str, Any]:
