@@ -24,6 +24,7 @@ from solespine.page import (
     view_chart,
     view_examination,
     view_login,
+    view_orthotic,
     view_questions,
     view_recordings,
 )
@@ -98,6 +99,7 @@ def _routes() -> list[Route]:
         Route(f"{case}/recordings", view_recordings.show),
         Route(f"{case}/recordings/upload", posting(view_recordings.upload), methods=["POST"]),
         Route(f"{case}/recordings/remove", posting(view_recordings.remove), methods=["POST"]),
+        *view_orthotic.routes(case),
         Route(f"{case}/answer", view_answer.show),
         Route(f"{case}/answer", posting(view_answer.begin), methods=["POST"]),
         Route(f"{case}/work", view_answer.work),

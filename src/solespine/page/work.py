@@ -46,7 +46,12 @@ def main(arguments: Sequence[str]) -> int:
     _limit()
     kind, folder, *files = arguments
     try:
-        result = _answer(Path(folder)) if kind == "answer" else _recordings(Path(folder), files)
+        if kind == "orthotic":
+            from solespine.page.work_orthotic import orthotic_work
+
+            result = orthotic_work(Path(folder), files, _say)
+        else:
+            result = _answer(Path(folder)) if kind == "answer" else _recordings(Path(folder), files)
         _say(result=result)
     except SolespineError as error:
         _say(problem=str(error))
