@@ -27,6 +27,7 @@ from solespine.page import (
     view_questions,
     view_recordings,
 )
+from solespine.page.ahead import Ahead
 from solespine.page.cases import Cases
 from solespine.page.chart import style
 from solespine.page.guard import Guard, Keys
@@ -110,28 +111,21 @@ def _routes() -> list[Route]:
 @contextlib.asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """Load what the first question needs while the first page is looked at; end the workers."""
-    task = asyncio.ensure_future(run_in_threadpool(_warm_up))
+    site: Site = app.state.site
+    task = asyncio.ensure_future(run_in_threadpool(_warm_up, site.sittings.ahead))
     try:
         yield
     finally:
         task.cancel()
-        app.state.site.jobs.stop()
+        site.jobs.stop()
+        site.sittings.ahead.stop()
 
 
-def _warm_up() -> None:
-    from solespine.causes import next_questions
-    from solespine.evidence import load_evidence
+def _warm_up(ahead: Ahead) -> None:
     from solespine.flow import next_step
-    from solespine.flow.asking import Progress
-    from solespine.flow.state import state_of
 
-    evidence = load_evidence()
     next_step({})
-    state = state_of(
-        {"complaints": [{"site": "heel"}, {"site": "back"}]}, evidence,
-        clinician=False, progress=Progress(),
-    )  # fmt: skip
-    next_questions(state.findings)
+    ahead.prepare({"complaints": [{"site": "heel"}, {"site": "back"}]})
 
 
 def _static(request: Request) -> Response:
