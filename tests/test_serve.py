@@ -331,6 +331,6 @@ def test_answers_do_not_wait_for_the_visitors_acknowledgement(
         seen.append(sockets[0].getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
         sockets[0].close()
 
-    monkeypatch.setattr("solespine.page.serve._Server.run", run)
+    monkeypatch.setattr("uvicorn.Server.run", run)
     serve(tmp_path, port=0)
     assert seen and seen[0]
