@@ -121,10 +121,33 @@ def set_field(
     Raises:
         CaseError: the value is wrong; the file is unchanged.
     """
-    if not 1 <= len(keys) <= 2:
-        raise CaseError("set_field wants one or two keys, such as ('person', 'age')")
+    return set_fields(path, {tuple(keys): value}, evidence)
+
+
+def set_fields(
+    path: str | os.PathLike[str],
+    values: Mapping[tuple[str, ...], Any],
+    evidence: Evidence | None = None,
+) -> Case:
+    """Write several values outside the answers at once: all of them are in the file, or none.
+
+    Args:
+        path: the case, as for open_case.
+        values: by keys, as for `set_field`.
+        evidence: the vocabulary; the package's own by default.
+
+    Raises:
+        CaseError: a value is wrong; the file is unchanged.
+    """
+    if not all(1 <= len(keys) <= 2 for keys in values):
+        raise CaseError("set_fields wants one or two keys each, such as ('person', 'age')")
+    changes = [_setting(keys, value) for keys, value in values.items()]
+    return _edit(path, changes, evidence or load_evidence())
+
+
+def _setting(keys: tuple[str, ...], value: Any) -> Change:
     content = plain(tree_of({"value": value}, "case"))["value"]
-    return _edit(path, [lambda document: (tuple(keys), content)], evidence or load_evidence())
+    return lambda document: (keys, content)
 
 
 def add_clinician_entry(
