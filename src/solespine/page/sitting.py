@@ -153,3 +153,9 @@ class Sittings:
             if key not in self._all:
                 self._all[key] = Sitting(file, clinician, self.ahead)
             return self._all[key]
+
+    def forget(self, folder: Path) -> None:
+        """Drop the sittings of a case that was moved."""
+        with self._lock:
+            for key in [key for key in self._all if key[0].parent == folder]:
+                del self._all[key]
