@@ -69,6 +69,13 @@ class Asked:
         """What it sets."""
         return terms()[self.name]
 
+    @property
+    def in_words(self) -> str:
+        """As `Heel lift 6 mm (left)`."""
+        where = f" ({self.where.replace('_', ' ')})" if self.where else ""
+        sign = "+" if self.term.plus else ""
+        return f"{self.term.words} {self.value:{sign}g} {self.term.unit}{where}"
+
 
 @functools.cache
 def terms() -> Mapping[str, Term]:
@@ -145,7 +152,7 @@ def try_changes(
     share(2 / steps)
     found: dict[str, Any] = {
         "mode": mode,
-        "scenario": list(whole.scenario),
+        "scenario": [one.in_words for one in asked],
         "effects": _effects(whole),
         "notes": list(whole.notes),
         "curve": curve if swept else "",

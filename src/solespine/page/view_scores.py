@@ -91,7 +91,8 @@ def _comes_to(row: Outcome, given: ScoreGiven) -> str:
         return str(error)
     if found.value is None:
         return f"No score: {found.note}."
-    parts = [f"{found.value:.3g} {found.unit}", found.band or "", found.note]
+    note = found.note if given.items else ""  # of a total it says what the items could add
+    parts = [f"{found.value:.3g} {found.unit}", found.band or "", note]
     return ", ".join(part for part in parts if part)
 
 

@@ -11,9 +11,16 @@ function slider(number) {
   range.max = number.max;
   range.step = number.dataset.slide;
   range.value = number.value === "" ? Math.max(Number(number.min), 0) : number.value;
+  range.classList.toggle("unset", number.value === "");
   range.setAttribute("aria-label", number.labels[0].textContent + ", slider");
-  range.addEventListener("input", () => { number.value = range.value; });
-  number.addEventListener("input", () => { range.value = number.value || 0; });
+  range.addEventListener("input", () => {
+    number.value = range.value;
+    range.classList.remove("unset");
+  });
+  number.addEventListener("input", () => {
+    range.value = number.value || 0;
+    range.classList.toggle("unset", number.value === "");
+  });
   number.closest("li").querySelector(".what").append(range);
 }
 
