@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 _WIDTH = 80
 
 
-def assess_case(case: Path, out: Path | None, *, as_json: bool) -> None:
+def assess_case(
+    case: Path, out: Path | None, *, walking: bool = False, as_json: bool = False
+) -> None:
     """Answer for one case.
 
     Args:
         case: a folder with case.yaml, or a .yaml file.
         out: where the report goes; nothing is written without it.
+        walking: try the plan's changes in walking as well.
         as_json: print the assessment as JSON instead of the summary.
 
     Raises:
@@ -36,7 +39,7 @@ def assess_case(case: Path, out: Path | None, *, as_json: bool) -> None:
     with working("assessing"):
         from solespine.flow import assess
 
-        answer = assess(case)
+        answer = assess(case, tries=("standing", "walking") if walking else ("standing",))
         if out is not None:
             from solespine.report import make_report
 

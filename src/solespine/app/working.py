@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _PATIENCE_S = 0.5  # what is done by then needs no bar
 
@@ -41,3 +41,33 @@ def _show(what: str, done: threading.Event) -> None:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         bar.add_task(what, total=None)
         done.wait()
+
+
+@contextlib.contextmanager
+def counting(what: str) -> Iterator[Callable[[float], None]]:
+    """Show how much of something is done, on a terminal only.
+
+    Args:
+        what: in a few words.
+
+    Yields:
+        To be told the share that is done, 0 to 1.
+    """
+    if not sys.stderr.isatty():
+        yield lambda share: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=1.0)
+        yield lambda share: bar.update(task, completed=share)

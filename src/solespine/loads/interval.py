@@ -93,7 +93,7 @@ def _draw(
         side: _push_draw(problem.frames, frames, side, problem.pushes[side], rng) for side in SIDES
     }
     drawn = replace(problem, frames=frames, pushes=pushes)
-    _, curves = solve_stride(drawn, _choice_draw(body, choice, rng), nominal.sharing.multipliers)
+    _, curves = solve_stride(drawn, choice_draw(body, choice, rng), nominal.sharing.multipliers)
     return curves
 
 
@@ -143,7 +143,8 @@ def _push_draw(
     return replace(push, moment=moment, shares=sole_shares(after.body, side, points, cop))
 
 
-def _choice_draw(body: Body, choice: Choice, rng: np.random.Generator) -> Choice:
+def choice_draw(body: Body, choice: Choice, rng: np.random.Generator) -> Choice:
+    """Another choice of the model, within what is not known of muscles, discs and arch."""
     figures = load_loads_evidence()
     muscles = body.muscles
     volume = muscles.force * muscles.optimum

@@ -15,6 +15,7 @@ from solespine.report import (
     view_plan,
     view_urgency,
     view_walk,
+    whatif_claims,
     words,
 )
 from solespine.report.assessment import Assessment
@@ -73,6 +74,7 @@ def _parts(a: Assessment, ledger: Ledger) -> dict[str, Any]:
         "next_patient": view_next.for_patient(a, ledger),
         "hinges": view_next.hinges(a, ledger),
         "plan": view_plan.plan(a, ledger),
+        "whatif": whatif_claims.what_ifs(a, ledger),
         "causes": view_causes.causes(a, ledger),
         "lesions": view_causes.lesions(a),
         "next_clinician": view_next.for_clinician(a, ledger),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from solespine.causes import Belief, Weight
 from solespine.findings import Observed
 from solespine.report.measurement_contract import finding as measured_finding
+from solespine.report.whatif_contract import whatif_row
 
 if TYPE_CHECKING:
     from solespine.report.assessment import Assessment
@@ -33,7 +34,8 @@ def as_contract(a: Assessment) -> dict[str, Any]:
         "hangs_on": _hinges(a),
         "recordings": _recordings(a),
         "loads": None,
-        "whatif": [],
+        "whatif": [whatif_row(difference) for difference in a.differences],
+        "untried": list(a.untried),
         "plan": _plan(a),
         "clinician": _clinician(a),
         "provenance": _provenance(a),

@@ -28,7 +28,7 @@ def page(view: View) -> str:
     return template.render(
         v=view,
         m={rule.name: rule.ref for rule in view.methods},
-        style=Markup(style("report.css")),  # noqa: S704  our own file
+        style=Markup(style("report.css") + style("whatif.css")),  # noqa: S704  our own file
         chain=Markup(chain_svg(view.chain)),  # noqa: S704  escaped where it is made
     )
 

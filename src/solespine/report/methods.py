@@ -74,6 +74,13 @@ _RULES: dict[str, tuple[str, str]] = {
         "first, then from the steps.",
     ),
     "scale": ("Words for chances", "A convention of this report. {scale}."),
+    "whatif": (
+        "What a step would do to the loads",
+        "A model of a body of your size stands, or walks, before and after the change. Nothing of "
+        "it was measured in you. Only a change that a gait laboratory could tell from its own "
+        "error is called meaningful; most of these limits, and the stiffness of insoles and "
+        "shoes, are estimates.",
+    ),
 }
 NAMES = tuple(_RULES)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from solespine.report import words
+from solespine.report.view_whatif import WhatIfs
 
 
 @dataclass(frozen=True)
@@ -222,6 +223,14 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Predicted:
+    """What a what-if tells of one step, in both readings."""
+
+    plain: Claim
+    clinical: Claim
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of the plan."""
 
@@ -242,6 +251,7 @@ class Step:
     until: str
     who: str
     by_clinician: bool
+    predicted: tuple[Predicted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -401,6 +411,7 @@ class View:
     plan: Plan
     own: tuple[OwnView, ...]
     walk: Walk | None  # None where the case names no recording
+    whatif: WhatIfs | None  # None where no step of the plan can be tried
     scale: tuple[tuple[str, str], ...]
     interval: str  # share of the draws inside every interval
     answers: tuple[AnswerGroup, ...]

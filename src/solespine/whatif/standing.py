@@ -34,7 +34,11 @@ from solespine.whatif.strength import strength
 _ROOT = 6  # coordinates of the free pelvis come first
 _FOLLOWS = ("subtalar", "midfoot", "mtp", "hip_rotation")  # what follows the ground
 _HELD = ("arm_", "elbow_")
+# Prices that the solver is given with each problem, so that other ones need no new problem.
+WEIGHTS = ("standing_posture_deg", "standing_following_deg", "standing_upright_deg",
+           "standing_facing_deg", "standing_balance_m", "standing_effort")  # fmt: skip
 _SINK_M = 4e-3  # how far the start is pressed in, so that every spot carries something
+_RADIAN = np.pi / 180  # of a degree
 _STEP_M = 3e-3  # how much ground comes in at a time
 _OPTIONS: Any = {
     "print_time": False,
@@ -136,7 +140,8 @@ def _solve(
 
 def _numbers(body: Body, spots: Array, before: Standing, strong: Array) -> Array:
     """The parameters in the order of the problem's."""
-    parts = (spots, before.stood, arch_numbers(body), before.pose, before.torques, strong)
+    weights = np.array([figure(name) for name in WEIGHTS])
+    parts = (spots, before.stood, arch_numbers(body), before.pose, before.torques, strong, weights)
     return np.concatenate([part.T.ravel() for part in parts])
 
 
@@ -163,14 +168,16 @@ def _make_task(body: Body) -> _Task:
     stood = ca.SX.sym("stood", spots_count, 2)
     arch = ca.SX.sym("arch", 2, 2)
     style, strong = ca.SX.sym("style", n), ca.SX.sym("strong", n, 2)
-    usual = ca.SX.sym("usual", n)
+    usual, weights = ca.SX.sym("usual", n), ca.SX.sym("weights", len(WEIGHTS))
+    price = dict(zip(WEIGHTS, ca.vertsplit(weights), strict=True))
     sole = standing_sole(motion, spots, stood)
     needed = coordinate_forces(motion, joint_forces(motion, sole.wrenches))
     torques = needed - own_moments(motion, arch)
-    cost = _posture(motion, style) + figure("standing_effort") * _effort(
+    cost = _posture(motion, style, price) + price["standing_effort"] * _effort(
         torques - usual, strong, body
     )
-    numbers = ca.vertcat(*(ca.vec(part) for part in (spots, stood, arch, style, usual, strong)))
+    parts = (spots, stood, arch, style, usual, strong, weights)
+    numbers = ca.vertcat(*(ca.vec(part) for part in parts))
     scale = body.mass_kg
     problem = {"x": motion.q, "p": numbers, "f": cost, "g": torques[:_ROOT] / scale}
     return _Task(
@@ -184,20 +191,22 @@ def _reader(motion: ChainExpressions, sole: Sole, torques: Expression, numbers: 
     return ca.Function("read", [motion.q, numbers], [ca.horzcat(*sole.forces).T, torques])
 
 
-def _posture(motion: ChainExpressions, style: Expression) -> Expression:
+def _posture(
+    motion: ChainExpressions, style: Expression, price: dict[str, Expression]
+) -> Expression:
     """Squared distance from the style, in spreads."""
     names = motion.body.coordinates
     cost: Expression = 0.0
     for i, name in enumerate(names[_ROOT:], start=_ROOT):
         kind = "following" if name.startswith(_FOLLOWS) else "posture"
-        cost += ((motion.q[i] - style[i]) / np.radians(figure(f"standing_{kind}_deg"))) ** 2
+        cost += ((motion.q[i] - style[i]) / (_RADIAN * price[f"standing_{kind}_deg"])) ** 2
     upright = _from_style(motion, motion.bone("torso").turn[:2, 1], style)
-    cost += ca.sumsqr(upright) / np.radians(figure("standing_upright_deg")) ** 2
+    cost += ca.sumsqr(upright) / (_RADIAN * price["standing_upright_deg"]) ** 2
     for bone in ("pelvis", "torso"):
         facing = _from_style(motion, motion.bone(bone).turn[1, 0], style)
-        cost += facing**2 / np.radians(figure("standing_facing_deg")) ** 2
+        cost += facing**2 / (_RADIAN * price["standing_facing_deg"]) ** 2
     over = _from_style(motion, _over_feet(motion), style)
-    cost += ca.sumsqr(over) / figure("standing_balance_m") ** 2
+    cost += ca.sumsqr(over) / price["standing_balance_m"] ** 2
     return 0.5 * cost
 
 
