@@ -233,27 +233,51 @@ def whatif(
 
 @app.command()
 def orthotic(
-    side: Annotated[str, typer.Option("--side", metavar="SIDE", help="left or right.")],
-    prescription: Annotated[
-        Path, typer.Option("--prescription", metavar="FILE", help="YAML: what to build.")
-    ],
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out",
-            metavar="DIR",
-            parser=_out_folder,
-            help="Write the part (STL, 3MF), positive, lab sheet and JSON into this folder.",
+    case: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[CASE]",
+            help="A folder with case.yaml, or a .yaml file; or none, with --scan.",
         ),
-    ],
+    ] = None,
     scan: Annotated[
         Path | None,
         typer.Option(
             "--scan", metavar="FILE", help="Scan of the foot or of a foam box: STL, OBJ, PLY."
         ),
     ] = None,
+    side: Annotated[
+        str | None, typer.Option("--side", metavar="SIDE", help="left or right.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            parser=_out_folder,
+            help="Write proposal (JSON, PDF) and part (STL, 3MF, positive, lab sheet) here.",
+        ),
+    ] = None,
+    prescription: Annotated[
+        Path | None,
+        typer.Option("--prescription", metavar="FILE", help="YAML: what to build."),
+    ] = None,
+    weight_bearing: Annotated[
+        str | None,
+        typer.Option(
+            "--weight-bearing",
+            metavar="STATE",
+            help="How the foot was loaded during the scan: none, partial or full.",
+        ),
+    ] = None,
     unit: Annotated[
         str | None, typer.Option("--unit", metavar="UNIT", help="Of the scan: mm, cm or m.")
+    ] = None,
+    shoe: Annotated[
+        str | None,
+        typer.Option(
+            "--shoe", metavar="FILE", help="Cut to a shoe: SVG, DXF, CSV in mm, or 262x92."
+        ),
     ] = None,
     length: Annotated[
         float | None,
@@ -266,15 +290,19 @@ def orthotic(
         float | None, typer.Option("--arch-height", metavar="MM", help="For a template.")
     ] = None,
     confirm: Annotated[
-        bool, typer.Option("--confirm", help="Values outside the usual ranges are meant.")
+        bool,
+        typer.Option(
+            "--confirm", help="What is unusual, unanswered or spoken against was seen to."
+        ),
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Build an orthotic from a foot scan and a prescription: geometry only, no case."""
-    from solespine.app.orthotic import Foot, make_part
+    """Propose an orthotic for a case and build it where one is advised; or build from a scan."""
+    from solespine.app.orthotic import Foot, Order, make_orthotic_of
 
     foot = Foot(scan, unit, length, ball_width, arch_height)
-    make_part(foot, side, prescription, out, confirm=confirm, as_json=as_json)
+    order = Order(side, prescription, weight_bearing, shoe, confirm)
+    make_orthotic_of(case, foot, order, out, as_json=as_json)
 
 
 @app.command()

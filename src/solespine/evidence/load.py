@@ -21,6 +21,7 @@ from solespine.evidence.check import check_references
 from solespine.evidence.gait_topics import CurveRows, GaitIndices, GaitNorm, Reference
 from solespine.evidence.nerve_topics import Nerves
 from solespine.evidence.norms import NormCurve, curve_at
+from solespine.evidence.orthotic_advice_topics import OrthoticAdvice
 from solespine.evidence.orthotic_topics import OrthoticEvidence
 
 _DATA = files("solespine.evidence") / "data"
@@ -121,6 +122,17 @@ def load_loads_evidence() -> Mapping[str, BodyFigure]:
     """
     rows = _read(_DATA / "loads_figures.yaml")
     return MappingProxyType({k: _validated(f"loads {k}", v, BodyFigure) for k, v in rows.items()})
+
+
+@functools.cache
+def load_orthotic_advice() -> OrthoticAdvice:
+    """When an orthotic is proposed from a case, apart because only the orthotic needs it.
+
+    Raises:
+        EvidenceError: a row breaks a rule; the text names file, row and rule.
+    """
+    advice: OrthoticAdvice = _list("orthotic_advice", OrthoticAdvice)
+    return advice
 
 
 def raw_topic(name: str) -> dict[str, Any]:

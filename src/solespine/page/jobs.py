@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from solespine.page.cases import Entry
 
-Kind = Literal["answer", "recordings", "body", "whatif"]
+Kind = Literal["answer", "recordings", "body", "whatif", "orthotic"]
 State = Literal["waiting", "running", "done", "failed"]
 LONGEST_S = 900.0
 _LONGEST_LINE = 2_000_000

@@ -55,7 +55,7 @@ def work(request: Request) -> Response:
     job = site_of(request).jobs.of(entry)
     if job is None:
         return RedirectResponse(f"/case/{entry.id}", 303)
-    if job.over and (job.state == "done" or job.kind == "recordings"):
+    if job.over and (job.state == "done" or job.kind in ("recordings", "orthotic")):
         return RedirectResponse(f"/case/{entry.id}/{job.kind}", 303)
     return render(
         request, "work", head="Working", entry=entry, job=job, seconds=_seconds(job.begun)

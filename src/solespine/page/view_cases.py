@@ -63,8 +63,7 @@ def show_one(request: Request) -> Response:
     case = None if row.problem else _opened(entry.file, entry.changed)
     return render(
         request, "case", head=entry.name, entry=entry, row=row, summary=summary, case=case,
-        examined=_examined(case), own=_own(case), orthotic=False,
-        busy=job is not None and not job.over,
+        examined=_examined(case), own=_own(case), busy=job is not None and not job.over,
     )  # fmt: skip
 
 

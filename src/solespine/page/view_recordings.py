@@ -56,7 +56,7 @@ def upload(request: Request, form: FormData) -> Response:
         raise HTTPException(409, _BUSY)
     names = [f"{FOLDER}/{name}" for name in _checked(files, entry)]
     for name, file in zip(names, files, strict=True):
-        _store(entry.folder / name, file)
+        store(entry.folder / name, file)
 
     def after(done: Job) -> None:
         good = {told["file"] for told in done.said if told["ok"]}
@@ -123,7 +123,7 @@ def _free(name: str, taken: set[str]) -> str:
     return name
 
 
-def _store(path: Path, file: UploadFile) -> None:
+def store(path: Path, file: UploadFile) -> None:
     """Write a file beside its place, then move it there."""
     path.parent.mkdir(exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix=".upload.", dir=path.parent)

@@ -231,7 +231,17 @@ def _encoded(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=False).encode()
 
 
-_KINDS = {"answer": _answer, "recordings": _recordings, "body": _body, "whatif": _whatif}
+def _orthotic(folder: Path, more: Sequence[str]) -> dict[str, Any]:
+    """An orthotic: its proposal, or the part."""
+    from solespine.page.work_orthotic import orthotic_work
+
+    return orthotic_work(folder, more, _say)
+
+
+_KINDS = {
+    "answer": _answer, "recordings": _recordings, "body": _body, "whatif": _whatif,
+    "orthotic": _orthotic,
+}  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
