@@ -44,6 +44,26 @@ class Load:
 
 
 @dataclass(frozen=True)
+class ResidualReduction:
+    """What residual reduction changed in a trial; forward, left, up, RMS where both feet are told.
+
+    Attributes:
+        force_before_percent_bw, force_after_percent_bw: force that nothing measured explains.
+        moment_before_nm_kg, moment_after_nm_kg: the same of the moment about the centre of mass.
+        markers_moved_rms_m, markers_moved_most_m: how far the model's markers went.
+        trunk_centre_moved_m: of the trunk's centre of mass in the trunk, forward and left.
+    """
+
+    force_before_percent_bw: tuple[float, float, float]
+    force_after_percent_bw: tuple[float, float, float]
+    moment_before_nm_kg: tuple[float, float, float]
+    moment_after_nm_kg: tuple[float, float, float]
+    markers_moved_rms_m: float
+    markers_moved_most_m: float
+    trunk_centre_moved_m: tuple[float, float]
+
+
+@dataclass(frozen=True)
 class LoadQuality:
     """How far the loads of a trial can be trusted.
 
@@ -55,6 +75,7 @@ class LoadQuality:
         reserve_nm: greatest moment that the muscles could not make, with the joint.
         not_solved: frames in which the muscle forces did not settle.
         l5s1_disagreement_nm_kg: RMS of the L5-S1 moment from above less that from below.
+        reduced: what residual reduction did, where it was asked for and could be done.
     """
 
     marker_rms_m: float
@@ -65,6 +86,7 @@ class LoadQuality:
     reserve_joint: str
     not_solved: int
     l5s1_disagreement_nm_kg: float | None
+    reduced: ResidualReduction | None = None
 
 
 @dataclass(frozen=True)
