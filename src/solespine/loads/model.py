@@ -52,6 +52,7 @@ class ResidualReduction:
         moment_before_nm_kg, moment_after_nm_kg: the same of the moment about the centre of mass.
         markers_moved_rms_m, markers_moved_most_m: how far the model's markers went.
         trunk_centre_moved_m: of the trunk's centre of mass in the trunk, forward and left.
+        pressure_centre_moved_m: of all centres of pressure against the markers, forward and left.
     """
 
     force_before_percent_bw: tuple[float, float, float]
@@ -61,6 +62,7 @@ class ResidualReduction:
     markers_moved_rms_m: float
     markers_moved_most_m: float
     trunk_centre_moved_m: tuple[float, float]
+    pressure_centre_moved_m: tuple[float, float]
 
 
 @dataclass(frozen=True)

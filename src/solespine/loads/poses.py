@@ -297,6 +297,12 @@ def with_flat_toes(body: Body, poses: Poses, loaded: Mapping[str, np.ndarray]) -
     changed[np.ix_(inside, toes)] = low_pass(
         changed[np.ix_(inside, toes)], _rate(poses.time), _TOE_CUTOFF_HZ
     )
+    return with_coordinates(poses, changed)
+
+
+def with_coordinates(poses: Poses, changed: Array) -> Poses:
+    """The same trial with other coordinates (n, n_coordinates), smooth already, NaN outside."""
+    inside = ~np.isnan(changed[:, 0])
     spline = make_interp_spline(poses.time[inside], changed[inside], k=_DEGREE)
     values = [changed, np.full_like(changed, np.nan), np.full_like(changed, np.nan)]
     for order in (1, 2):

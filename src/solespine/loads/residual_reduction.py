@@ -4,7 +4,9 @@ After the residual reduction algorithm of Delp et al. 2007 (IEEE Trans Biomed En
 the motion and the place of the trunk's centre of mass change a little, so that the body moves as
 the measured ground force says. It differs in the means: no forward simulation, but one linear
 least-squares fit. Wanted is a smooth path of the whole body's centre of mass and of its turn; each
-frame's share goes to the coordinates in the way that the markers contradict least.
+frame's share goes to the coordinates in the way that the markers contradict least. Besides, one
+constant shift of the centres of pressure against the markers is found: plates are placed in the
+lab's axes only so well.
 """
 
 from __future__ import annotations
@@ -15,15 +17,15 @@ from dataclasses import dataclass, field, replace
 
 import mujoco
 import numpy as np
-from scipy.interpolate import BSpline, make_interp_spline
+from scipy.interpolate import BSpline
 
 from solespine.body import Body
 from solespine.body.anatomy import Array
-from solespine.body.kinematics import joint_angles, joint_curvatures, joint_rates
 from solespine.body.marker_places import MarkerPlace
 from solespine.loads.ground import Ground
 from solespine.loads.model import ResidualReduction
-from solespine.loads.poses import Poses
+from solespine.loads.poses import Poses, with_coordinates
+from solespine.loads.whole_body import whole_body
 from solespine.motion.filter import low_pass
 from solespine.recordings.model import Side
 
@@ -31,7 +33,8 @@ from solespine.recordings.model import Side
 _FORCE_BW = 0.01
 _MOMENT_NM_KG = 0.02
 _MARKER_M = 0.006
-_TRUNK_COM_M = 0.015
+_TRUNK_COM_M = 0.030
+_PLATE_M = 0.010
 _KNOT_S = 0.04  # between knots: content up to about 10 Hz
 _ALIKE_S = 0.05  # errors of a marker this close in time are the same error
 _DEGREE = 5
@@ -47,11 +50,13 @@ class Reduced:
     Attributes:
         body: with the trunk's centre of mass moved.
         poses: the changed motion.
+        ground: with the centres of pressure moved.
         report: before and after.
     """
 
     body: Body = field(repr=False)
     poses: Poses = field(repr=False)
+    ground: Mapping[Side, Ground] = field(repr=False)
     report: ResidualReduction
 
 
@@ -84,21 +89,21 @@ def reduce_residuals(
     known = np.logical_and.reduce([g.known for g in ground.values()])[frames]
     if known.sum() < 2 * (_DEGREE + 1) or not poses.trunk_seen[frames][known].all():
         return None
-    push = _pushes(ground, frames)
-    changed = _Changed(body, poses)
-    first = whole = _whole(body, poses, frames, push, places)
+    changed = _Changed(body, poses, ground)
+    first = whole = _whole(changed, frames, places)
     for _ in range(_ROUNDS):
-        changed = _round(changed, whole, frames, known, push)
-        whole = _whole(changed.body, changed.poses, frames, push, places)
+        changed = _round(changed, whole, frames, known)
+        whole = _whole(changed, frames, places)
     report = _report(body, first, whole, known, changed.shift)
-    return Reduced(changed.body, changed.poses, report)
+    return Reduced(changed.body, changed.poses, changed.ground, report)
 
 
 @dataclass(frozen=True, eq=False)
 class _Changed:
     body: Body
     poses: Poses
-    shift: Array = field(default_factory=lambda: np.zeros(2))
+    ground: Mapping[Side, Ground]
+    shift: Array = field(default_factory=lambda: np.zeros(4))  # trunk, then centres of pressure
 
 
 def _pushes(ground: Mapping[Side, Ground], frames: np.ndarray) -> tuple[Array, Array]:
@@ -107,68 +112,55 @@ def _pushes(ground: Mapping[Side, Ground], frames: np.ndarray) -> tuple[Array, A
     return force, np.sum([g.moment[frames] for g in ground.values()], axis=0)
 
 
-def _whole(
-    body: Body,
-    poses: Poses,
-    frames: np.ndarray,
-    push: tuple[Array, Array],
-    places: Mapping[str, MarkerPlace],
-) -> _Whole:
-    model, data, count = body.model, mujoco.MjData(body.model), len(frames)
-    told = [values[frames] for values in (poses.coordinates, poses.speeds, poses.accelerations)]
-    rates = joint_rates(body, told[0])
-    bend = joint_curvatures(body, told[0])[..., None] * (rates != 0)
-    qpos, qvel = joint_angles(body, told[0]), np.einsum("kij,kj->ki", rates, told[1])
-    qacc = np.einsum("kij,kj->ki", rates, told[2]) + np.einsum("kij,kj->ki", bend, told[1] ** 2)
-    bones = [model.body(places[role].bone).id for role in poses.roles]
-    local = np.array([places[role].pos for role in poses.roles])
+def _whole(changed: _Changed, frames: np.ndarray, places: Mapping[str, MarkerPlace]) -> _Whole:
+    model, roles = changed.body.model, changed.poses.roles
+    whole = whole_body(changed.body, changed.poses, frames)
+    force, moment = _pushes(changed.ground, frames)
     torso = model.body("torso").id
-    found = _Whole(np.zeros((count, 3)), np.zeros((count, 3)), np.zeros((count, 6, len(told[0][0]))),
-                   np.zeros((count, 3, 2)), np.zeros((count, len(bones), 3)))  # fmt: skip
-    demand, ways = np.zeros(model.nv), np.zeros((6, model.nv))
-    for k in range(count):
-        data.qpos[:], data.qvel[:], data.qacc[:] = qpos[k], qvel[k], qacc[k]
-        for step in (mujoco.mj_kinematics, mujoco.mj_comPos, mujoco.mj_comVel):
-            step(model, data)
-        mujoco.mj_rne(model, data, 1, demand)
-        wrench = np.linalg.solve(data.cdof[:6], demand[:6])  # about the centre of mass
-        centre = data.subtree_com[1]
-        found.force[k] = wrench[3:] - push[0][k]
-        found.moment[k] = wrench[:3] - push[1][k] + np.cross(centre, push[0][k])
-        mujoco.mj_jacSubtreeCom(model, data, ways[:3], 1)
-        mujoco.mj_angmomMat(model, data, ways[3:], 1)
-        found.ways[k] = ways @ rates[k]
-        axes = data.xmat[torso].reshape(3, 3)
-        share = model.body_mass[torso] / model.body_subtreemass[1]
-        found.trunk[k] = share * axes[:, _TRUNK_WAYS]
-        turns = data.xmat[bones].reshape(-1, 3, 3)
-        found.markers[k] = data.xpos[bones] + np.einsum("mij,mj->mi", turns, local)
-    return found
+    share = model.body_mass[torso] / model.body_subtreemass[1]
+    bones = [model.body(places[role].bone).id for role in roles]
+    local = np.array([places[role].pos for role in roles])
+    return _Whole(
+        force=whole.force - force,
+        moment=whole.moment - moment + np.cross(whole.centre, force),
+        ways=whole.ways,
+        trunk=share * whole.turns[:, torso][:, :, _TRUNK_WAYS],
+        markers=whole.bones[:, bones] + np.einsum("kmij,mj->kmi", whole.turns[:, bones], local),
+    )
 
 
-def _round(
-    changed: _Changed,
-    whole: _Whole,
-    frames: np.ndarray,
-    known: np.ndarray,
-    push: tuple[Array, Array],
-) -> _Changed:
+def _round(changed: _Changed, whole: _Whole, frames: np.ndarray, known: np.ndarray) -> _Changed:
     """One linear fit, and the motion changed by it."""
     body, poses = changed.body, changed.poses
-    time = poses.time[frames]
+    time, push = poses.time[frames], _pushes(changed.ground, frames)[0]
     spread = _spread(poses, frames)  # (k, nc, nc)
     reach = np.einsum("kin,knm,kjm->kij", whole.ways, spread, whole.ways)
     reach += 1e-9 * np.trace(reach, axis1=1, axis2=2)[:, None, None] * np.eye(6)
-    path, shift = _fit(body, whole, time, reach, known, push)
+    path, shift = _fit(body.mass_kg, whole, time, reach, known, push, changed.shift)
     step = np.einsum("knm,kim,ki->kn", spread, whole.ways,
                      np.linalg.solve(reach, path[..., None])[..., 0])  # fmt: skip
     rate = 1.0 / float(np.median(np.diff(time)))
-    moved = poses.coordinates[frames] + low_pass(step, rate)
+    moved = poses.coordinates.copy()
+    moved[frames] += low_pass(step, rate)
+    return _Changed(
+        _with_trunk(body, shift[:2]),
+        with_coordinates(poses, moved),
+        {side: _with_centre(one, shift[2:]) for side, one in changed.ground.items()},
+        changed.shift + shift,
+    )
+
+
+def _with_trunk(body: Body, shift: Array) -> Body:
     model = copy.copy(body.model)
     model.body_ipos[model.body("torso").id][list(_TRUNK_WAYS)] += shift
     mujoco.mj_setConst(model, mujoco.MjData(model))
-    return _Changed(
-        replace(body, model=model), _with_path(poses, frames, moved), changed.shift + shift
+    return replace(body, model=model)
+
+
+def _with_centre(ground: Ground, shift: Array) -> Ground:
+    moved = np.append(shift, 0.0)
+    return replace(
+        ground, moment=ground.moment + np.cross(moved, ground.force), cop=ground.cop + moved
     )
 
 
@@ -181,38 +173,39 @@ def _spread(poses: Poses, frames: np.ndarray) -> Array:
 
 
 def _fit(
-    body: Body,
+    mass: float,
     whole: _Whole,
     time: Array,
     reach: Array,
     known: np.ndarray,
-    push: tuple[Array, Array],
+    push: Array,
+    before: Array,
 ) -> tuple[Array, Array]:
-    """Path of centre of mass and turn (k, 6), and the shift of the trunk's centre (2,) m."""
+    """Path of centre of mass and turn (k, 6), and shifts of trunk and centres of pressure (4,)."""
     base, second = _basis(time)
-    count, mass = base.shape[1], body.mass_kg
+    count, newton, metre = base.shape[1], _FORCE_BW * mass * _GRAVITY, _MOMENT_NM_KG * mass
     moves = np.zeros((len(time), 6, 6, count))  # equation, unknown, coefficient
     for i in range(3):
-        moves[:, i, i] = second * mass / (_FORCE_BW * mass * _GRAVITY)
-        moves[:, 3 + i, 3 + i] = second / (_MOMENT_NM_KG * mass)
-    cross = _cross_onto(push[0]) / (_MOMENT_NM_KG * mass)  # (k, 3, 3): centre x force
+        moves[:, i, i] = second * mass / newton
+        moves[:, 3 + i, 3 + i] = second / metre
+    cross = _cross_onto(push) / metre  # (k, 3, 3)
     moves[:, 3:, :3] += cross[..., None] * base[:, None, None, :]
-    shifted = np.zeros((len(time), 6, 2))
-    shifted[:, 3:] = cross @ whole.trunk
-    asked = np.hstack(
-        [whole.force / (_FORCE_BW * mass * _GRAVITY), whole.moment / (_MOMENT_NM_KG * mass)]
-    )
+    shifted = np.zeros((len(time), 6, 4))
+    shifted[:, 3:, :2] = cross @ whole.trunk
+    shifted[:, 3:, 2:] = -cross[..., :2]
+    asked = np.hstack([whole.force / newton, whole.moment / metre])
     root = np.linalg.cholesky(np.linalg.inv(reach)).transpose(0, 2, 1)
     root *= np.sqrt(float(np.median(np.diff(time))) / _ALIKE_S)
+    held = np.array([_TRUNK_COM_M, _TRUNK_COM_M, _PLATE_M, _PLATE_M])
+    calm = (root[..., None] * base[:, None, None, :]).reshape(-1, 6 * count)
     rows = [
-        np.concatenate([moves[known].reshape(-1, 6 * count), shifted[known].reshape(-1, 2)], axis=1),
-        _only((root[..., None] * base[:, None, None, :]).reshape(-1, 6 * count), 2),
-        np.hstack([np.zeros((2, 6 * count)), np.eye(2) / _TRUNK_COM_M]),
+        np.hstack([moves[known].reshape(-1, 6 * count), shifted[known].reshape(-1, 4)]),
+        np.hstack([calm, np.zeros((len(calm), 4))]),
+        np.hstack([np.zeros((4, 6 * count)), np.diag(1 / held)]),
     ]
-    wanted = np.concatenate([-asked[known].ravel(), np.zeros(len(rows[1]) + 2)])
+    wanted = np.concatenate([-asked[known].ravel(), np.zeros(len(calm)), -before / held])
     found = np.linalg.lstsq(np.concatenate(rows), wanted, rcond=None)[0]
-    path = base @ found[:-2].reshape(6, count).T
-    return np.asarray(path), found[-2:]
+    return np.asarray(base @ found[:-4].reshape(6, count).T), found[-4:]
 
 
 def _basis(time: Array) -> tuple[Array, Array]:
@@ -229,20 +222,6 @@ def _cross_onto(force: Array) -> Array:
     zero = np.zeros_like(x)
     return np.stack(
         [np.stack([zero, z, -y], 1), np.stack([-z, zero, x], 1), np.stack([y, -x, zero], 1)], 1
-    )
-
-
-def _only(rows: Array, more: int) -> Array:
-    return np.hstack([rows, np.zeros((len(rows), more))])
-
-
-def _with_path(poses: Poses, frames: np.ndarray, moved: Array) -> Poses:
-    spline = make_interp_spline(poses.time[frames], moved, k=_DEGREE)
-    values = [np.full_like(poses.coordinates, np.nan) for _ in range(3)]
-    for order, value in enumerate(values):
-        value[frames] = spline(poses.time[frames], nu=order)
-    return replace(
-        poses, coordinates=values[0], speeds=values[1], accelerations=values[2], curve=spline
     )
 
 
@@ -264,4 +243,5 @@ def _report(
         markers_moved_rms_m=float(np.sqrt((moved**2).mean())),
         markers_moved_most_m=float(moved.max()),
         trunk_centre_moved_m=(float(shift[0]), -float(shift[1])),
+        pressure_centre_moved_m=(float(shift[2]), float(shift[3])),
     )
