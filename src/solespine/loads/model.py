@@ -70,7 +70,7 @@ class LoadQuality:
     """How far the loads of a trial can be trusted.
 
     Attributes:
-        marker_rms_m: distance of model and measured markers, all and by role.
+        marker_rms_m: distance of model and measured markers, of all but the arms', and by role.
         residual_percent_bw: RMS of the force that nothing measured explains, forward, left, up,
             in percent of the body weight, where both feet are measured; None where they never are.
         residual_peak_n: its greatest size.
