@@ -4,7 +4,8 @@ While one foot is on the floor, it gets all of what the whole body's motion need
 While both are, the rear foot's push fades by the smooth transition functions of Ren, Jones and
 Howard 2008 (J Biomech 41:2750-2759, recalled) and the front foot gets the rest. It differs from
 them in the place of the push: in double support the centre of pressure goes straight from where
-single support left it to the toe, and from the heel to where single support takes it up.
+single support left it to the toe, and from the heel to where single support takes it up. How far
+it is from plates is told in docs/loads.md.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from solespine.recordings.model import SIDES, Side
 
 _OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
 _LONGEST_S = 0.6  # double support; beyond it a step is missing
+_SMEARED_S = 0.03  # by the low-pass of markers and forces: the change of feet takes that longer
 _BEYOND_SOLE_M = 0.01  # skin beyond the outermost contact points
 _PEAK = 2.0 / 3.0  # of half the double support: Ren's t_p
 _RISE = float(np.exp(4.0 / 9.0))  # Ren's k_1: the function begins with one
@@ -102,7 +104,7 @@ def _double_supports(trial: Trial) -> list[_Both]:
         offs = [e.time_s for e in trial.events if e.side == rear and e.kind == "off"]
         after = [t for t in offs if 0 < t - strike.time_s < _LONGEST_S]
         if after:
-            found.append(_Both(rear, strike.time_s, min(after)))
+            found.append(_Both(rear, strike.time_s - _SMEARED_S, min(after) + _SMEARED_S))
     return found
 
 

@@ -23,8 +23,8 @@ from solespine.motion.filter import low_pass
 # How strongly a coordinate that the markers tell badly stays at rest, m/rad (judged). The spine's
 # turn, the subtalar and the toe joints are told by few markers that move on skin.
 _REST = {
-    "pelvis": 0.0, "lumbar": 0.03, "subtalar": 0.02, "midfoot": 0.05, "mtp": 0.5, "arm": 0.002,
-    "elbow": 0.002,
+    "pelvis": 0.0, "lumbar": 0.03, "subtalar": 0.02, "midfoot": 0.05, "mtp": 0.5,
+    "arm_rot": 0.02, "arm": 0.002, "elbow": 0.002,
 }  # fmt: skip
 _REST_ELSEWHERE = 0.005
 # The first fit begins far off: a foot that is free to fold would end in a wrong valley.
@@ -126,8 +126,28 @@ def fit_trial(
     lumbar = [i for i, name in enumerate(body.coordinates) if name.startswith("lumbar")]
     if trunk.any():
         found[0][np.ix_(~trunk, lumbar)] = np.nan
+    for side in ("R", "L"):
+        _without_half_arms(body, side, roles, wanted, found[0])
     arms = np.array([places[role].bone.startswith(_ARMS) for role in roles])
     return _smooth(time, found, roles, cutoff_hz, trunk, arms)
+
+
+def _without_half_arms(
+    body: Body, side: str, roles: tuple[str, ...], wanted: Array, coordinates: Array
+) -> None:
+    """An arm whose elbow or wrist is not seen is bridged: what is left of it would make it jump."""
+    told = ((f"{side}ELB",), (f"{side}WRA", f"{side}WRB"))
+    needed = [[i for i, role in enumerate(roles) if role in some] for some in told]
+    if not all(needed):
+        return
+    seen = np.logical_and.reduce(
+        [~np.isnan(wanted[:, some]).any(axis=2).any(axis=1) for some in needed]
+    )
+    if seen.any():
+        ends = f"_{side.lower()}"
+        arm = [i for i, name in enumerate(body.coordinates)
+               if name.startswith(("arm", "elbow")) and name.endswith(ends)]  # fmt: skip
+        coordinates[np.ix_(~seen, arm)] = np.nan
 
 
 def _prepare(body: Body, spots: list[MarkerPlace], rest: Array | None) -> _Fit:

@@ -30,8 +30,8 @@ from solespine.motion.filter import low_pass
 from solespine.recordings.model import Side
 
 # Judged. What is left is weighed by these, what the markers move by their error.
-_FORCE_BW = 0.01
-_MOMENT_NM_KG = 0.02
+_FORCE_BW = 0.03
+_MOMENT_NM_KG = 0.06
 _MARKER_M = 0.006
 _TRUNK_COM_M = 0.030
 _PLATE_M = 0.010
@@ -89,7 +89,7 @@ def reduce_residuals(
     known = np.logical_and.reduce([g.known for g in ground.values()])[frames]
     if known.sum() < 2 * (_DEGREE + 1) or not poses.trunk_seen[frames][known].all():
         return None
-    changed = _Changed(body, poses, ground)
+    changed = _Changed(body, poses, ground, np.zeros((len(frames), 6)))
     first = whole = _whole(changed, frames, places)
     for _ in range(_ROUNDS):
         changed = _round(changed, whole, frames, known)
@@ -103,6 +103,7 @@ class _Changed:
     body: Body
     poses: Poses
     ground: Mapping[Side, Ground]
+    path: Array  # (k, 6) so far of the centre of mass and of the turn
     shift: Array = field(default_factory=lambda: np.zeros(4))  # trunk, then centres of pressure
 
 
@@ -136,7 +137,7 @@ def _round(changed: _Changed, whole: _Whole, frames: np.ndarray, known: np.ndarr
     spread = _spread(poses, frames)  # (k, nc, nc)
     reach = np.einsum("kin,knm,kjm->kij", whole.ways, spread, whole.ways)
     reach += 1e-9 * np.trace(reach, axis1=1, axis2=2)[:, None, None] * np.eye(6)
-    path, shift = _fit(body.mass_kg, whole, time, reach, known, push, changed.shift)
+    path, shift = _fit(changed, whole, time, reach, known, push)
     step = np.einsum("knm,kim,ki->kn", spread, whole.ways,
                      np.linalg.solve(reach, path[..., None])[..., 0])  # fmt: skip
     rate = 1.0 / float(np.median(np.diff(time)))
@@ -146,6 +147,7 @@ def _round(changed: _Changed, whole: _Whole, frames: np.ndarray, known: np.ndarr
         _with_trunk(body, shift[:2]),
         with_coordinates(poses, moved),
         {side: _with_centre(one, shift[2:]) for side, one in changed.ground.items()},
+        changed.path + path,
         changed.shift + shift,
     )
 
@@ -173,16 +175,10 @@ def _spread(poses: Poses, frames: np.ndarray) -> Array:
 
 
 def _fit(
-    mass: float,
-    whole: _Whole,
-    time: Array,
-    reach: Array,
-    known: np.ndarray,
-    push: Array,
-    before: Array,
+    changed: _Changed, whole: _Whole, time: Array, reach: Array, known: np.ndarray, push: Array
 ) -> tuple[Array, Array]:
     """Path of centre of mass and turn (k, 6), and shifts of trunk and centres of pressure (4,)."""
-    base, second = _basis(time)
+    mass, (base, second) = changed.body.mass_kg, _basis(time)
     count, newton, metre = base.shape[1], _FORCE_BW * mass * _GRAVITY, _MOMENT_NM_KG * mass
     moves = np.zeros((len(time), 6, 6, count))  # equation, unknown, coefficient
     for i in range(3):
@@ -203,7 +199,8 @@ def _fit(
         np.hstack([calm, np.zeros((len(calm), 4))]),
         np.hstack([np.zeros((4, 6 * count)), np.diag(1 / held)]),
     ]
-    wanted = np.concatenate([-asked[known].ravel(), np.zeros(len(calm)), -before / held])
+    so_far = np.einsum("kij,kj->ki", root, changed.path).ravel()
+    wanted = np.concatenate([-asked[known].ravel(), -so_far, -changed.shift / held])
     found = np.linalg.lstsq(np.concatenate(rows), wanted, rcond=None)[0]
     return np.asarray(base @ found[:-4].reshape(6, count).T), found[-4:]
 
