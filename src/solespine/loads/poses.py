@@ -140,9 +140,8 @@ def _without_half_arms(
     needed = [[i for i, role in enumerate(roles) if role in some] for some in told]
     if not all(needed):
         return
-    seen = np.logical_and.reduce(
-        [~np.isnan(wanted[:, some]).any(axis=2).any(axis=1) for some in needed]
-    )
+    lost = np.isnan(wanted).sum(axis=2) > 0
+    seen = np.logical_and.reduce([~lost[:, some].all(axis=1) for some in needed])
     if seen.any():
         ends = f"_{side.lower()}"
         arm = [i for i, name in enumerate(body.coordinates)
