@@ -18,6 +18,7 @@ from solespine.body import Body, standing_pose
 from solespine.body.anatomy import Array
 from solespine.body.kinematics import contact_points
 from solespine.errors import TooPoorError
+from solespine.whatif.body_numbers import body_symbols, body_values
 from solespine.whatif.chain_expressions import (
     ChainExpressions,
     Expression,
@@ -26,7 +27,13 @@ from solespine.whatif.chain_expressions import (
     joint_forces,
 )
 from solespine.whatif.figures import figure
-from solespine.whatif.resistance import arch_numbers, own_moments
+from solespine.whatif.parameters import table_symbols, table_values
+from solespine.whatif.resistance import (
+    capsule_energy,
+    own_moments,
+    resistance_shapes,
+    resistance_tables,
+)
 from solespine.whatif.same_model import same_model_key
 from solespine.whatif.sole import SPOT_NUMBERS, Sole, spot_numbers, standing_sole
 from solespine.whatif.strength import strength
@@ -136,8 +143,19 @@ def _solve(
 
 def _numbers(body: Body, spots: Array, before: Standing, strong: Array) -> Array:
     """The parameters in the order of the problem's."""
-    parts = (spots, before.stood, arch_numbers(body), before.pose, before.torques, strong)
-    return np.concatenate([part.T.ravel() for part in parts])
+    tables = {
+        "spots": spots, "stood": before.stood, **resistance_tables(body), "style": before.pose,
+        "usual": before.torques, "strong": strong,
+    }  # fmt: skip
+    return np.concatenate([body_values(body), table_values(_shapes(body), tables)])
+
+
+def _shapes(body: Body) -> dict[str, tuple[int, int]]:
+    n, count = len(body.coordinates), len(body.contacts)
+    return {
+        "spots": (count, SPOT_NUMBERS), "stood": (count, 2), **resistance_shapes(body),
+        "style": (n, 1), "usual": (n, 1), "strong": (n, 2),
+    }  # fmt: skip
 
 
 _tasks: dict[str, _Task] = {}
@@ -157,21 +175,19 @@ def _task_of(body: Body) -> _Task:
 
 
 def _make_task(body: Body) -> _Task:
-    n, spots_count = len(body.coordinates), len(body.contacts)
-    motion = chain_expressions(body, moving=False)
-    spots = ca.SX.sym("spots", spots_count, SPOT_NUMBERS)
-    stood = ca.SX.sym("stood", spots_count, 2)
-    arch = ca.SX.sym("arch", 2, 2)
-    style, strong = ca.SX.sym("style", n), ca.SX.sym("strong", n, 2)
-    usual = ca.SX.sym("usual", n)
-    sole = standing_sole(motion, spots, stood)
+    sizes, symbols = body_symbols(body)
+    told, tables = table_symbols(_shapes(body))
+    motion = chain_expressions(body, moving=False, numbers=sizes)
+    sole = standing_sole(motion, told["spots"], told["stood"])
     needed = coordinate_forces(motion, joint_forces(motion, sole.wrenches))
-    torques = needed - own_moments(motion, arch)
-    cost = _posture(motion, style) + figure("standing_effort") * _effort(
-        torques - usual, strong, body
+    torques = needed - own_moments(motion, told)
+    cost = (
+        _posture(motion, told["style"])
+        + figure("standing_effort") * _effort(torques - told["usual"], told["strong"], body)
+        + figure("standing_strain") * _strain(motion, told["style"])
     )
-    numbers = ca.vertcat(*(ca.vec(part) for part in (spots, stood, arch, style, usual, strong)))
-    scale = body.mass_kg
+    numbers = ca.vertcat(symbols, tables)
+    scale = motion.mass()
     problem = {"x": motion.q, "p": numbers, "f": cost, "g": torques[:_ROOT] / scale}
     return _Task(
         ca.nlpsol("standing", "ipopt", problem, _OPTIONS),
@@ -199,6 +215,14 @@ def _posture(motion: ChainExpressions, style: Expression) -> Expression:
     over = _from_style(motion, _over_feet(motion), style)
     cost += ca.sumsqr(over) / figure("standing_balance_m") ** 2
     return 0.5 * cost
+
+
+def _strain(motion: ChainExpressions, style: Expression) -> Expression:
+    """What the hips' capsules store beyond the style, J, with the style as its rest."""
+    stored = capsule_energy(motion)
+    slope = ca.gradient(stored, motion.q)
+    there = [ca.substitute(part, motion.q, style) for part in (stored, slope)]
+    return stored - there[0] - ca.dot(there[1], motion.q - style)
 
 
 def _over_feet(motion: ChainExpressions) -> Expression:

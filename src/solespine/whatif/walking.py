@@ -14,19 +14,17 @@ from solespine.body.anatomy import Array
 from solespine.errors import TooPoorError
 from solespine.whatif.figures import figure
 from solespine.whatif.gait_style import GaitStyle, usual_walk
-from solespine.whatif.resistance import arch_numbers
 from solespine.whatif.same_model import same_model_key
 from solespine.whatif.scenario import Pain
-from solespine.whatif.sole import spot_numbers
 from solespine.whatif.strength import strength
 from solespine.whatif.walking_task import (
     ACCELERATION,
-    FORCE,
     INSTANTS,
     PACE,
     ROOT,
     TRIM,
     WalkingTask,
+    personal_values,
     walking_task,
 )
 
@@ -94,11 +92,12 @@ def walk(
     task = _task_of(body, threads)
     near = usual_walk(body, speed, INSTANTS) if style is None else style
     strong = strength(body) if strong is None else strong
-    personal = _personal(body, near, strong, _trim(pain, near, prices or {}))
+    held, trim = near.coordinates.mean(0), _trim(pain, near, prices or {})
+    personal = personal_values(body, strong, held, trim)
     rows = np.hstack([near.coordinates[:, task.free], near.load])
     numbers = np.concatenate([rows.ravel(), personal])
     first = _first(task, near) if start is None else start.numbers
-    low, high = _limits(body, task, strong)
+    low, high = _limits(body, task)
     began = time.perf_counter()
     found = task.solver(
         x0=np.clip(first, low, high), p=numbers, lbx=low, ubx=high, lbg=0.0, ubg=0.0
@@ -114,13 +113,6 @@ def _refuse_unsolved(said: Any, speed: float) -> None:
             f"no walk was found at {speed:g} m/s ({said['return_status']} after "
             f"{said['iter_count']} steps); try a smaller change or a usual speed"
         )
-
-
-def _personal(body: Body, style: GaitStyle, strong: Array, trim: Array) -> Array:
-    """What all instants share: spots, arch, strength, held coordinates, prices."""
-    held = style.coordinates.mean(0)
-    tables = (spot_numbers(body), arch_numbers(body), strong)
-    return np.concatenate([*(table.T.ravel() for table in tables), held, trim])
 
 
 def _trim(pain: Pain, style: GaitStyle, prices: Mapping[str, float]) -> Array:
@@ -166,7 +158,7 @@ def _first(task: WalkingTask, style: GaitStyle) -> Array:
     return np.asarray(rows.ravel())
 
 
-def _limits(body: Body, task: WalkingTask, strong: Array) -> tuple[Array, Array]:
+def _limits(body: Body, task: WalkingTask) -> tuple[Array, Array]:
     m = len(task.free)
     low, high = np.full((2, task.block), [[-30.0], [30.0]])
     for k, i in enumerate(task.free):
@@ -177,8 +169,7 @@ def _limits(body: Body, task: WalkingTask, strong: Array) -> tuple[Array, Array]
             low[k], high[k] = {"knee": (-0.1, 2.0), "mtp_": (-0.8, 1.2)}.get(name[:4], (-1.2, 1.6))
     low[0], high[0] = -1.0, 5.0
     low[2 * m : 3 * m], high[2 * m : 3 * m] = -60.0, 60.0
-    low[3 * m : -1] = -strong[task.free[ROOT:], 1] / FORCE
-    high[3 * m : -1] = strong[task.free[ROOT:], 0] / FORCE
+    low[3 * m : -1], high[3 * m : -1] = -1.0, 1.0  # of what the muscles can
     low[-1], high[-1] = 0.5, 2.0
     return np.tile(low, INSTANTS), np.tile(high, INSTANTS)
 
@@ -193,8 +184,9 @@ def _read(
     parts = (rows[:, :m], rows[:, m : 2 * m], ACCELERATION * rows[:, 2 * m : 3 * m])
     for table, part in zip(whole, parts, strict=False):
         table[:, task.free] = part
-    whole[3][:, task.free[ROOT:]] = FORCE * rows[:, 3 * m : -1]
-    forces = np.stack([np.array(task.ground(row, personal)).T for row in rows])
+    read = [task.ground(row, personal) for row in rows]
+    whole[3][:, task.free[ROOT:]] = [np.array(torques).ravel() for _, torques in read]
+    forces = np.stack([np.array(pushed).T for pushed, _ in read])
     return Walk(
         body=body,
         speed=speed,

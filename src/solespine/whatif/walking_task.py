@@ -3,7 +3,8 @@
 Direct collocation with implicit Euler steps. Every instant holds coordinates, rates, second
 rates, torques and its own step length, so that the second derivatives fall into one small dense
 block for each instant; those blocks are written out as expressions once, which is what makes the
-exact Hessian cheap. The first instant follows the last: the stride is periodic without further
+exact Hessian cheap. Torques are shares of what the muscles can make at that posture and speed, so
+that no share goes beyond one. All figures of a person are parameters. The first instant follows the last: the stride is periodic without further
 conditions, except that the body has moved on.
 """
 
@@ -16,19 +17,25 @@ import casadi as ca
 import numpy as np
 
 from solespine.body import Body
+from solespine.body.anatomy import Array
+from solespine.whatif.body_numbers import body_symbols, body_values
 from solespine.whatif.chain_expressions import (
+    GRAVITY,
     Expression,
     chain_expressions,
     coordinate_forces,
     joint_forces,
 )
 from solespine.whatif.figures import figure
-from solespine.whatif.resistance import own_moments
-from solespine.whatif.sole import SPOT_NUMBERS, walking_sole
+from solespine.whatif.muscle_moments import FEATURES, muscle_moments, shape_of
+from solespine.whatif.parameters import table_symbols, table_values
+from solespine.whatif.resistance import own_moments, resistance_shapes, resistance_tables
+from solespine.whatif.sole import SPOT_NUMBERS, spot_numbers, walking_sole
 
 INSTANTS = 50
 ROOT = 6
 FORCE = 100.0  # N or Nm in one unit of the problem
+_EVEN = 0.1  # share around zero within which both sides of a coordinate pass into each other
 ACCELERATION = 10.0  # rad/s2 or m/s2 in one unit
 PACE = 0.02  # s in one unit of a step
 _HELD = ("arm_add", "arm_rot", "elbow")
@@ -60,7 +67,7 @@ class WalkingTask:
         free: (m,) which coordinates move; the others are held.
         block: how many numbers an instant has: 3 m + (m - 6) + 1.
         solver: IPOPT with its derivatives.
-        ground: (block, personal) to forces (3, spots), N.
+        ground: (block, personal) to forces (3, spots), N, and torques (m - 6,), Nm.
         personal: how many parameters all instants share.
     """
 
@@ -75,7 +82,7 @@ def walking_task(body: Body, threads: int = 1) -> WalkingTask:
     """Write the problem of a body.
 
     Its parameters are the style (m + 2, instants), with the load of both feet, then those of all
-    instants: spots, arch, strength, held coordinates and the prices of `TRIM`.
+    instants: `personal_values`, last the prices of `TRIM`.
     """
     free = np.array([i for i, n in enumerate(body.coordinates) if not n.startswith(_HELD)])
     stage = _Stage(body, free)
@@ -103,45 +110,91 @@ def walking_task(body: Body, threads: int = 1) -> WalkingTask:
         "jac_g": _slopes(stage, spread, problem),
     }
     solver = ca.nlpsol("walking", "ipopt", problem, options)
-    ground = ca.Function("ground", [stage.block, stage.personal], [stage.forces], {"cse": True})
+    ground = ca.Function(
+        "ground", [stage.block, stage.personal], [stage.forces, stage.torques], {"cse": True}
+    )
     return WalkingTask(free, size, solver, ground, stage.personal.shape[0])
+
+
+def _shapes(body: Body) -> dict[str, tuple[int, int]]:
+    """The tables that all instants share, after the body's numbers."""
+    n = len(body.coordinates)
+    return {
+        "spots": (len(body.contacts), SPOT_NUMBERS),
+        **resistance_shapes(body),
+        "strong": (n, 2), "rising": (n, FEATURES), "falling": (n, FEATURES), "pace": (n, 2),
+        "held": (n, 1), "trim": (len(TRIM), 1),
+    }  # fmt: skip
+
+
+def personal_values(body: Body, strong: Array, held: Array, trim: Array) -> Array:
+    """All that an instant is told of a person.
+
+    Args:
+        body: with its changes.
+        strong: (n, 2) greatest moments in upright standing.
+        held: (n,) coordinates that do not move.
+        trim: the prices of `TRIM`.
+    """
+    can = muscle_moments(body)
+    tables = {
+        "spots": spot_numbers(body), **resistance_tables(body),
+        "strong": strong, "rising": can.shape[:, 0], "falling": can.shape[:, 1],
+        "pace": can.pace, "held": held, "trim": trim,
+    }  # fmt: skip
+    return np.concatenate([body_values(body), table_values(_shapes(body), tables)])
 
 
 class _Stage:
     """One instant as expressions: what it must obey and what it costs."""
 
     def __init__(self, body: Body, free: np.ndarray) -> None:
-        n, m, count = len(body.coordinates), len(free), len(body.contacts)
+        m = len(free)
         self.free, self.names = free, body.coordinates
         q, v, a = (ca.SX.sym(name, m) for name in "qva")
-        effort, pace = ca.SX.sym("effort", m - ROOT), ca.SX.sym("pace")
-        self.block = ca.vertcat(q, v, a, effort, pace)
+        share, pace = ca.SX.sym("share", m - ROOT), ca.SX.sym("pace")
+        self.block = ca.vertcat(q, v, a, share, pace)
         self.before = ca.SX.sym("before", 2 * m)
         self.style = ca.SX.sym("style", m + len(_SIDES))  # coordinates, then load of each foot
-        spots, arch = ca.SX.sym("spots", count, SPOT_NUMBERS), ca.SX.sym("arch", 2, 2)
-        strong, held = ca.SX.sym("strong", n, 2), ca.SX.sym("held", n)
-        trim = ca.SX.sym("trim", len(TRIM))
-        price = dict(zip(TRIM, ca.vertsplit(trim), strict=True))
-        self.personal = ca.vertcat(*(ca.vec(p) for p in (spots, arch, strong, held)), trim)
-        motion = chain_expressions(body)
-        sole = walking_sole(motion, spots)
+        numbers, sizes = body_symbols(body)
+        told, tables = table_symbols(_shapes(body))
+        self.personal = ca.vertcat(sizes, tables)
+        price = dict(zip(TRIM, ca.vertsplit(told["trim"]), strict=True))
+        motion = chain_expressions(body, numbers=numbers)
+        self.weight = motion.mass() * GRAVITY
+        sole = walking_sole(motion, told["spots"])
         needed = coordinate_forces(motion, joint_forces(motion, sole.wrenches))
-        own = own_moments(motion, arch)
+        own = own_moments(motion, told)
         own[ROOT:] -= figure("joint_damping") * motion.v[ROOT:]
-        there = self._there(motion, held, free, (q, v, ACCELERATION * a))
-        read = [(needed - own)[free.tolist()], ca.horzcat(*sole.forces), ca.horzcat(*sole.slips)]
-        balance, self.forces, self.slips = ca.substitute(read, *there)
-        balance[ROOT:] -= FORCE * effort
+        can = self._greatest(motion, told)
+        there = self._there(motion, told["held"], free, (q, v, ACCELERATION * a))
+        read = [(needed - own)[free.tolist()], ca.horzcat(*sole.forces), ca.horzcat(*sole.slips),
+                can]  # fmt: skip
+        balance, self.forces, self.slips, can = ca.substitute(read, *there)
+        self.torques = _torques(share, can)
+        balance[ROOT:] -= self.torques
         step, early_q, early_v = PACE * pace, self.before[:m], self.before[m:]
         self.rules = ca.vertcat(
             q - early_q - step * v, v - early_v - step * ACCELERATION * a, balance / FORCE
         )
         self.price = step * (
             self._distance(body, free, q, price)
-            + price["effort"] * self._exertion(effort, q, strong, price)
+            + price["effort"] * self._exertion(share, q, can, price)
             + price["smoothness"] * ca.sumsqr(ACCELERATION * a[ROOT:])
             + self._loads(body, price)
         ) + self._timing(pace, price)
+
+    def _greatest(self, motion: Any, told: dict[str, Any]) -> Expression:
+        """Greatest moments of the free joints to + and to -, (m - 6, 2) Nm."""
+        rows = []
+        for i in self.free[ROOT:].tolist():
+            sides = []
+            for side, table in enumerate(("rising", "falling")):
+                shape = shape_of(motion.q, motion.v[i], told[table][i, :], told["pace"][i, side],
+                                 self.names, i, side)  # fmt: skip
+                sides.append(told["strong"][i, side] * shape)
+            rows.append(ca.horzcat(*sides))
+        return ca.vertcat(*rows)
 
     def _there(
         self, motion: Any, held: Expression, free: np.ndarray, now: tuple[Expression, ...]
@@ -169,21 +222,21 @@ class _Stage:
         return cost
 
     def _exertion(
-        self, effort: Expression, q: Expression, strong: Expression, price: dict[str, Expression]
+        self, share: Expression, q: Expression, can: Expression, price: dict[str, Expression]
     ) -> Expression:
         """Squared shares of strength; a foot's joint gives way like a spring at no price."""
         cost: Expression = 0.0
         for k, i in enumerate(self.free[ROOT:]):
-            name = self.names[i]
-            torque = FORCE * effort[k]
-            if name.startswith(_TONED):
-                torque -= price["tone"] * (self.style[k + ROOT] - q[k + ROOT])
-            cost += 0.5 * (torque / (0.5 * (strong[int(i), 0] + strong[int(i), 1]))) ** 2
+            used = share[k]
+            if self.names[i].startswith(_TONED):
+                held = price["tone"] * (self.style[k + ROOT] - q[k + ROOT])
+                used = (self.torques[k] - held) / (0.5 * (can[k, 0] + can[k, 1]))
+            cost += 0.5 * used**2
         return cost
 
     def _loads(self, body: Body, price: dict[str, Expression]) -> Expression:
         """Price of unusual force under each foot, of force under a painful heel, of scuffing."""
-        weight = body.mass_kg * 9.81
+        weight = self.weight
         cost: Expression = 0.0
         for number, side in enumerate(_SIDES):
             foot = [k for k, c in enumerate(body.contacts) if c.side == side]
@@ -199,6 +252,12 @@ class _Stage:
     def _timing(self, pace: Expression, price: dict[str, Expression]) -> Expression:
         off = PACE * INSTANTS * pace / price["period"] - 1.0
         return 0.5 * (off / price["timing"]) ** 2 / INSTANTS
+
+
+def _torques(share: Expression, can: Expression) -> Expression:
+    """Torques of shares of the greatest moments; both sides pass smoothly into each other."""
+    side = share / ca.sqrt(share**2 + _EVEN**2)
+    return share * 0.5 * ((can[:, 0] + can[:, 1]) + side * (can[:, 0] - can[:, 1]))
 
 
 def _mapper(threads: int) -> Any:
