@@ -8,6 +8,7 @@ upright style at the least share of joint strength.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -39,14 +40,18 @@ from solespine.whatif.sole import SPOT_NUMBERS, Sole, spot_numbers, standing_sol
 from solespine.whatif.strength import strength
 
 _ROOT = 6  # coordinates of the free pelvis come first
-_FOLLOWS = ("subtalar", "midfoot", "mtp", "hip_rotation")  # what follows the ground
+# What follows the ground, and the knee, which stands at the end of its range; others: posture.
+_SPREADS = {"subtalar": "following", "midfoot": "following", "mtp": "following",
+            "hip_rotation": "following", "knee": "knee"}  # fmt: skip
 _HELD = ("arm_", "elbow_")
 _SINK_M = 4e-3  # how far the start is pressed in, so that every spot carries something
 _STEP_M = 3e-3  # how much ground comes in at a time
+_LEAST_STEP = 1.0 / 64  # of the change: smaller ones do not help
 _OPTIONS: Any = {
     "print_time": False,
     "ipopt": {"print_level": 0, "sb": "yes", "max_iter": 150, "tol": 1e-9,
-              "mu_strategy": "monotone", "mu_init": 1e-3},
+              "acceptable_tol": 1e-7, "acceptable_iter": 4, "mu_strategy": "monotone",
+              "mu_init": 1e-3},
 }  # fmt: skip
 
 
@@ -108,16 +113,37 @@ def stand(body: Body, before: Standing | None = None, strong: Array | None = Non
 def _slide(body: Body, before: Standing, strong: Array, began: float) -> Standing:
     task, spots = _task_of(body), spot_numbers(body)
     lifted = (_places(before.body, before.pose) - _places(body, before.pose))[:, 2]
-    steps = int(np.ceil(np.abs(lifted).max() / _STEP_M))
-    pose, iterations = before.pose, before.iterations
-    for left in np.linspace(1.0, 0.0, steps + 1) if steps else (0.0,):
+    steps = max(int(np.ceil(np.abs(lifted).max() / _STEP_M)), 1)
+
+    def solved(left: float, start: Array) -> tuple[Array, int]:
         now = spots + left * np.outer(lifted, [0, 1, 0, 0, 0])
-        numbers = _numbers(body, now, before, strong)
-        pose, used = _solve(task, body, pose, numbers, before.pose)
-        iterations += used
+        return _solve(task, body, start, _numbers(body, now, before, strong), before.pose)
+
+    pose, iterations = _in_steps(solved, before.pose, 1.0 / steps)
+    numbers = _numbers(body, spots, before, strong)
     forces, torques = (np.array(part) for part in task.read(pose, numbers))
     took = time.perf_counter() - began
-    return Standing(body, pose, before.stood, forces, torques.ravel(), iterations, took)
+    return Standing(
+        body, pose, before.stood, forces, torques.ravel(), before.iterations + iterations, took
+    )
+
+
+def _in_steps(
+    solved: Callable[[float, Array], tuple[Array, int]], pose: Array, step: float
+) -> tuple[Array, int]:
+    """Bring a change in from none (1) to all of it (0); a step that fails is tried in halves."""
+    left, iterations = 1.0, 0
+    while left > 0.0:
+        ahead = left - step if left - step > 1e-9 else 0.0
+        try:
+            pose, used = solved(ahead, pose)
+        except TooPoorError:
+            step *= 0.5
+            if step < _LEAST_STEP:
+                raise
+            continue
+        left, iterations = ahead, iterations + used
+    return pose, iterations
 
 
 def _nothing(body: Body) -> tuple[Array, Array, int, float]:
@@ -205,7 +231,8 @@ def _posture(motion: ChainExpressions, style: Expression) -> Expression:
     names = motion.body.coordinates
     cost: Expression = 0.0
     for i, name in enumerate(names[_ROOT:], start=_ROOT):
-        kind = "following" if name.startswith(_FOLLOWS) else "posture"
+        kinds = [kind for start, kind in _SPREADS.items() if name.startswith(start)]
+        kind = next(iter(kinds), "posture")
         cost += ((motion.q[i] - style[i]) / np.radians(figure(f"standing_{kind}_deg"))) ** 2
     upright = _from_style(motion, motion.bone("torso").turn[:2, 1], style)
     cost += ca.sumsqr(upright) / np.radians(figure("standing_upright_deg")) ** 2

@@ -94,7 +94,7 @@ def walk(
     strong = strength(body) if strong is None else strong
     held, trim = near.coordinates.mean(0), _trim(pain, near, prices or {})
     personal = personal_values(body, strong, held, trim)
-    rows = np.hstack([near.coordinates[:, task.free], near.load])
+    rows = np.hstack([near.coordinates[:, task.free], near.load, near.along])
     numbers = np.concatenate([rows.ravel(), personal])
     first = _first(task, near) if start is None else start.numbers
     low, high = _limits(body, task)
@@ -126,7 +126,7 @@ def _trim(pain: Pain, style: GaitStyle, prices: Mapping[str, float]) -> Array:
         "following": np.radians(price("following_deg")),
         "foot": np.radians(price("foot_deg")),
         "place": price("place_m"),
-        **{name: price(name) for name in ("effort", "tone", "smoothness", "load", "scuff")},
+        **{name: price(name) for name in ("effort", "tone", "smoothness", "load", "along", "scuff")},
         "pain_left": price("pain") * pain.left / _WORST,
         "pain_right": price("pain") * pain.right / _WORST,
         "timing": price("period"),

@@ -46,7 +46,7 @@ _SIDES = ("left", "right")
 _PLACE = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
 # Parameters of the price, in their order; `timing` is a spread in shares of the stride time.
 TRIM = (
-    "posture", "following", "foot", "place", "effort", "tone", "smoothness", "load", "scuff",
+    "posture", "following", "foot", "place", "effort", "tone", "smoothness", "load", "along", "scuff",
     "pain_left", "pain_right", "timing", "speed", "period",
 )  # fmt: skip
 _OPTIONS: Any = {
@@ -81,7 +81,7 @@ class WalkingTask:
 def walking_task(body: Body, threads: int = 1) -> WalkingTask:
     """Write the problem of a body.
 
-    Its parameters are the style (m + 2, instants), with the load of both feet, then those of all
+    Its parameters are the style (m + 4, instants), with the forces of both feet, then those of all
     instants: `personal_values`, last the prices of `TRIM`.
     """
     free = np.array([i for i, n in enumerate(body.coordinates) if not n.startswith(_HELD)])
@@ -155,7 +155,7 @@ class _Stage:
         share, pace = ca.SX.sym("share", m - ROOT), ca.SX.sym("pace")
         self.block = ca.vertcat(q, v, a, share, pace)
         self.before = ca.SX.sym("before", 2 * m)
-        self.style = ca.SX.sym("style", m + len(_SIDES))  # coordinates, then load of each foot
+        self.style = ca.SX.sym("style", m + 2 * len(_SIDES))  # coordinates, then forces of each foot
         numbers, sizes = body_symbols(body)
         told, tables = table_symbols(_shapes(body))
         self.personal = ca.vertcat(sizes, tables)
@@ -242,8 +242,10 @@ class _Stage:
             foot = [k for k, c in enumerate(body.contacts) if c.side == side]
             heel = [k for k in foot if body.contacts[k].region == "heel"]
             under = [ca.sum2(self.forces[2, spots]) / weight for spots in (foot, heel)]
-            usual = self.style[self.style.shape[0] - len(_SIDES) + number]
+            usual, along = (self.style[len(self.free) + k * len(_SIDES) + number] for k in (0, 1))
+            forward = ca.sum2(self.forces[0, foot]) / weight
             cost += 0.5 * ((under[0] - usual) / price["load"]) ** 2
+            cost += 0.5 * ((forward - along) / price["along"]) ** 2
             cost += price[f"pain_{side}"] * under[1] ** 2
             for k in foot:
                 cost -= price["scuff"] * ca.dot(self.forces[:2, k], self.slips[:, k]) / weight
@@ -272,7 +274,7 @@ def _mapper(threads: int) -> Any:
 def _slopes(stage: _Stage, spread: Any, problem: dict[str, Any]) -> Any:
     """Jacobian of all rules: a block for each instant, and what links it to the one before."""
     inputs = [stage.block, stage.before, stage.style, stage.personal]
-    block = ca.Function("slope", inputs, [ca.jacobian(stage.rules, stage.block)], {"cse": True})
+    block = ca.Function("slope", inputs, [ca.jacobian(stage.rules, stage.block)])
     x, numbers = problem["x"], problem["p"]
     blocks = spread(block)(*_spread_out(stage, x, numbers))
     size, m = stage.block.shape[0], stage.before.shape[0] // 2
@@ -320,7 +322,7 @@ def _curvature(stage: _Stage, spread: Any, problem: dict[str, Any], ends: int) -
     lagrangian = weigh * stage.price + ca.dot(push, stage.rules)
     inputs = [stage.block, stage.before, stage.style, stage.personal, weigh, push]
     hessian = ca.triu(ca.hessian(lagrangian, stage.block)[0])
-    block = ca.Function("block", inputs, [hessian], {"cse": True})
+    block = ca.Function("block", inputs, [hessian])
     x, numbers = problem["x"], problem["p"]
     size = stage.block.shape[0]
     lam_f, lam_g = ca.MX.sym("lam_f"), ca.MX.sym("lam_g", problem["g"].shape[0])
