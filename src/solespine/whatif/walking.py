@@ -41,6 +41,9 @@ class Walk:
         period: stride time, s.
         coordinates, rates, accelerations: (times, n) at equal steps; rad, m, s.
         torques: (times, n) that muscles make at each coordinate, Nm; nothing at the pelvis.
+        moments: (times, n) with what discs, ligaments and stretched muscles add: the net moments
+            that inverse dynamics tells.
+        lumbosacral: (times, 3) net moments of L5-S1: extension, bending, rotation, Nm.
         forces: (times, spots, 3) of the ground, world axes, N.
         style: what it stayed near.
         iterations, seconds: what the solver needed, without writing the problem.
@@ -55,6 +58,8 @@ class Walk:
     rates: Array = field(repr=False)
     accelerations: Array = field(repr=False)
     torques: Array = field(repr=False)
+    moments: Array = field(repr=False)
+    lumbosacral: Array = field(repr=False)
     forces: Array = field(repr=False)
     style: GaitStyle = field(repr=False)
     iterations: int
@@ -179,14 +184,17 @@ def _read(
     said: Any, took: float,
 ) -> Walk:  # fmt: skip
     m, rows = len(task.free), x.reshape(INSTANTS, task.block)
-    whole = [np.zeros((INSTANTS, len(body.coordinates))) for _ in range(4)]
+    whole = [np.zeros((INSTANTS, len(body.coordinates))) for _ in range(5)]
     whole[0][:] = style.coordinates.mean(0)
     parts = (rows[:, :m], rows[:, m : 2 * m], ACCELERATION * rows[:, 2 * m : 3 * m])
     for table, part in zip(whole, parts, strict=False):
         table[:, task.free] = part
     read = [task.ground(row, personal) for row in rows]
-    whole[3][:, task.free[ROOT:]] = [np.array(torques).ravel() for _, torques in read]
-    forces = np.stack([np.array(pushed).T for pushed, _ in read])
+    pushed, torques, own, back = ([np.array(part) for part in parts] for parts in zip(*read, strict=True))
+    moved = task.free[ROOT:]
+    whole[3][:, moved] = np.stack(torques)[:, :, 0]
+    whole[4][:, moved] = whole[3][:, moved] + np.stack(own)[:, :, 0]
+    forces = np.stack(pushed).transpose(0, 2, 1)
     return Walk(
         body=body,
         speed=speed,
@@ -195,6 +203,8 @@ def _read(
         rates=whole[1],
         accelerations=whole[2],
         torques=whole[3],
+        moments=whole[4],
+        lumbosacral=np.stack(back)[:, :, 0],
         forces=forces,
         style=style,
         iterations=int(said["iter_count"]),

@@ -32,7 +32,8 @@ _MOMENTS = (
 def read_walk(walk: Walk) -> Mapping[str, float]:
     """Quantities by name, unit at the end; sided ones end in `_left` or `_right`.
 
-    Pelvic obliquity counts right side up, bending to the right.
+    Pelvic obliquity counts right side up, bending to the right. Moments are net ones, as inverse
+    dynamics tells them; those of the back are at L5-S1.
     """
     found = {
         "stride_time_s": walk.period,
@@ -43,10 +44,8 @@ def read_walk(walk: Walk) -> Mapping[str, float]:
         "pelvic_rotation_range_rotation_deg": _range(walk, "pelvis_rotation"),
         "lumbar_bending_range_deg": _range(walk, "lumbar_bending"),
         "lumbar_extension_mean_deg": _mean(walk, "lumbar_extension"),
-        "lumbar_extension_peak_moment_nm": _most(walk.torques, walk, "lumbar_extension", 1.0),
-        "lumbar_bending_peak_moment_nm": float(
-            np.abs(walk.torques[:, walk.body.coordinates.index("lumbar_bending")]).max()
-        ),
+        "lumbar_extension_peak_moment_nm": float(walk.lumbosacral[:, 0].max()),
+        "lumbar_bending_peak_moment_nm": float(np.abs(walk.lumbosacral[:, 1]).max()),
     }
     for side in SUFFIX:
         for name, value in _sided(walk, side).items():
@@ -80,7 +79,7 @@ def _sided(walk: Walk, side: Side) -> dict[str, float]:
     for name, joint, sign in _PEAKS:
         found[name] = float(np.degrees(_most(walk.coordinates, walk, joint + suffix, sign)))
     for name, joint, sign in _MOMENTS:
-        found[name] = _most(walk.torques, walk, joint + suffix, sign)
+        found[name] = _most(walk.moments, walk, joint + suffix, sign)
     return found
 
 

@@ -10,6 +10,7 @@ conditions, except that the body has moved on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,7 +68,8 @@ class WalkingTask:
         free: (m,) which coordinates move; the others are held.
         block: how many numbers an instant has: 3 m + (m - 6) + 1.
         solver: IPOPT with its derivatives.
-        ground: (block, personal) to forces (3, spots), N, and torques (m - 6,), Nm.
+        ground: (block, personal) to forces (3, spots), N, and to what muscles and what joints by
+            themselves make, (m - 6,) each, and the net moments of the lowest lumbar joint, (3,), Nm.
         personal: how many parameters all instants share.
     """
 
@@ -111,8 +113,9 @@ def walking_task(body: Body, threads: int = 1) -> WalkingTask:
     }
     solver = ca.nlpsol("walking", "ipopt", problem, options)
     ground = ca.Function(
-        "ground", [stage.block, stage.personal], [stage.forces, stage.torques], {"cse": True}
-    )
+        "ground", [stage.block, stage.personal],
+        [stage.forces, stage.torques, stage.own[ROOT:], stage.back], {"cse": True},
+    )  # fmt: skip
     return WalkingTask(free, size, solver, ground, stage.personal.shape[0])
 
 
@@ -163,14 +166,15 @@ class _Stage:
         motion = chain_expressions(body, numbers=numbers)
         self.weight = motion.mass() * GRAVITY
         sole = walking_sole(motion, told["spots"])
-        needed = coordinate_forces(motion, joint_forces(motion, sole.wrenches))
+        carried = joint_forces(motion, sole.wrenches)
+        needed = coordinate_forces(motion, carried)
         own = own_moments(motion, told)
         own[ROOT:] -= figure("joint_damping") * motion.v[ROOT:]
         can = self._greatest(motion, told)
         there = self._there(motion, told["held"], free, (q, v, ACCELERATION * a))
         read = [(needed - own)[free.tolist()], ca.horzcat(*sole.forces), ca.horzcat(*sole.slips),
-                can]  # fmt: skip
-        balance, self.forces, self.slips, can = ca.substitute(read, *there)
+                can, own[free.tolist()], _lumbosacral(body, carried)]  # fmt: skip
+        balance, self.forces, self.slips, can, self.own, self.back = ca.substitute(read, *there)
         self.torques = _torques(share, can)
         balance[ROOT:] -= self.torques
         step, early_q, early_v = PACE * pace, self.before[:m], self.before[m:]
@@ -254,6 +258,12 @@ class _Stage:
     def _timing(self, pace: Expression, price: dict[str, Expression]) -> Expression:
         off = PACE * INSTANTS * pace / price["period"] - 1.0
         return 0.5 * (off / price["timing"]) ** 2 / INSTANTS
+
+
+def _lumbosacral(body: Body, carried: Sequence[Expression]) -> Expression:
+    """Net moments of L5-S1: extension, bending to the right, rotation, Nm."""
+    names = body.endplates[0].joints
+    return ca.vertcat(*(carried[int(body.model.joint(name).id)] for name in names))
 
 
 def _torques(share: Expression, can: Expression) -> Expression:
