@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import io
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -78,6 +81,7 @@ def walk(
     strong: Array | None = None,
     prices: Mapping[str, float] | None = None,
     threads: int = 1,
+    from_style: bool = False,
 ) -> Walk:
     """How the body walks.
 
@@ -90,6 +94,7 @@ def walk(
         strong: (n, 2) strength of the coordinates; from the muscles when not told.
         prices: other weights than the evidence's, by their name there.
         threads: on how many to work.
+        from_style: begin at the style itself, as a second start that checks the first.
 
     Raises:
         TooPoorError: the solver did not converge.
@@ -101,7 +106,7 @@ def walk(
     personal = personal_values(body, strong, held, trim)
     rows = np.hstack([near.coordinates[:, task.free], near.load, near.along])
     numbers = np.concatenate([rows.ravel(), personal])
-    first = _first(task, near) if start is None else start.numbers
+    first = _first(task, near, plain=from_style) if start is None else start.numbers
     low, high = _limits(body, task)
     began = time.perf_counter()
     found = task.solver(
@@ -151,16 +156,39 @@ def _task_of(body: Body, threads: int) -> WalkingTask:
     return _tasks[key]
 
 
-def _first(task: WalkingTask, style: GaitStyle) -> Array:
-    """The style itself as a start."""
+def _first(task: WalkingTask, style: GaitStyle, *, plain: bool = False) -> Array:
+    """A start: the style, moved as a walk that was solved before lies beside its own style.
+
+    Rates follow from the moved style. Without that walk it is the style itself.
+    """
     m, step = len(task.free), style.period / INSTANTS
-    q = style.coordinates[:, task.free]
+    beside, shares = _known(task)
+    if plain:
+        beside, shares = 0.0 * beside, 0.0 * shares
+    q = style.coordinates[:, task.free] + beside
     v = (q - np.vstack([q[-1:], q[:-1]])) / step
     v[0, 0] = v[1, 0]
     a = (v - np.vstack([v[-1:], v[:-1]])) / step
-    rows = np.hstack([q, v, a / ACCELERATION, np.zeros((INSTANTS, m - ROOT)),
-                      np.full((INSTANTS, 1), step / PACE)])  # fmt: skip
+    rows = np.hstack([q, v, a / ACCELERATION, shares, np.full((INSTANTS, 1), step / PACE)])
     return np.asarray(rows.ravel())
+
+
+@functools.cache
+def _solved_before() -> Array:
+    """What `validation/whatif_start.py` wrote: (INSTANTS, 2 m - 6)."""
+    start = files("solespine.whatif").joinpath("start.npy")
+    if not start.is_file():
+        return np.zeros((0, 0))
+    told = start.read_bytes()
+    return np.asarray(np.load(io.BytesIO(told), allow_pickle=False), dtype=float)
+
+
+def _known(task: WalkingTask) -> tuple[Array, Array]:
+    """How far coordinates lie beside the style, and shares of strength, (INSTANTS, ...)."""
+    m, found = len(task.free), _solved_before()
+    if found.shape != (INSTANTS, 2 * m - ROOT):
+        return np.zeros((INSTANTS, m)), np.zeros((INSTANTS, m - ROOT))
+    return found[:, :m], found[:, m:]
 
 
 def _limits(body: Body, task: WalkingTask) -> tuple[Array, Array]:
