@@ -18,9 +18,11 @@ import numpy as np
 from solespine.body import Body, standing_pose
 from solespine.body.anatomy import Array
 from solespine.body.kinematics import contact_points
+from solespine.body.model import SUFFIX
 from solespine.errors import TooPoorError
 from solespine.whatif.body_numbers import body_symbols, body_values
 from solespine.whatif.chain_expressions import (
+    GRAVITY,
     ChainExpressions,
     Expression,
     chain_expressions,
@@ -36,6 +38,7 @@ from solespine.whatif.resistance import (
     resistance_tables,
 )
 from solespine.whatif.same_model import same_model_key
+from solespine.whatif.scenario import MOST_PAIN, Pain
 from solespine.whatif.sole import SPOT_NUMBERS, Sole, spot_numbers, standing_sole
 from solespine.whatif.strength import strength
 
@@ -84,7 +87,12 @@ class _Task:
     limits: tuple[Array, Array]
 
 
-def stand(body: Body, before: Standing | None = None, strong: Array | None = None) -> Standing:
+def stand(
+    body: Body,
+    before: Standing | None = None,
+    strong: Array | None = None,
+    pain: Pain = Pain(),  # noqa: B008  frozen
+) -> Standing:
     """How the body stands.
 
     A change is brought in by small steps from how the person stood before, so that the balance
@@ -95,6 +103,7 @@ def stand(body: Body, before: Standing | None = None, strong: Array | None = Non
         before: how the person stands without them: it gives the style, the start and where the
             feet are. Not told: the body's own upright posture, with feet that have settled.
         strong: (n, 2) strength of the coordinates; from the muscles when not told.
+        pain: of the heels.
 
     Raises:
         TooPoorError: no balance was found.
@@ -105,22 +114,24 @@ def stand(body: Body, before: Standing | None = None, strong: Array | None = Non
         upright = standing_pose(body)
         upright[body.coordinates.index("pelvis_tz")] -= _SINK_M
         before = Standing(body, upright, _places(body, upright)[:, :2], *_nothing(body))
-        settled = _slide(body, before, strong, began)
+        settled = _slide(body, before, strong, Pain(), began)
         before = replace(before, stood=_places(body, settled.pose)[:, :2])
-    return _slide(body, before, strong, began)
+    return _slide(body, before, strong, pain, began)
 
 
-def _slide(body: Body, before: Standing, strong: Array, began: float) -> Standing:
+def _slide(
+    body: Body, before: Standing, strong: Array, pain: Pain, began: float
+) -> Standing:
     task, spots = _task_of(body), spot_numbers(body)
     lifted = (_places(before.body, before.pose) - _places(body, before.pose))[:, 2]
     steps = max(int(np.ceil(np.abs(lifted).max() / _STEP_M)), 1)
 
     def solved(left: float, start: Array) -> tuple[Array, int]:
         now = spots + left * np.outer(lifted, [0, 1, 0, 0, 0])
-        return _solve(task, body, start, _numbers(body, now, before, strong), before.pose)
+        return _solve(task, body, start, _numbers(body, now, before, strong, pain), before.pose)
 
     pose, iterations = _in_steps(solved, before.pose, 1.0 / steps)
-    numbers = _numbers(body, spots, before, strong)
+    numbers = _numbers(body, spots, before, strong, pain)
     forces, torques = (np.array(part) for part in task.read(pose, numbers))
     took = time.perf_counter() - began
     return Standing(
@@ -167,11 +178,14 @@ def _solve(
     return np.array(found["x"]).ravel(), int(said["iter_count"])
 
 
-def _numbers(body: Body, spots: Array, before: Standing, strong: Array) -> Array:
+def _numbers(
+    body: Body, spots: Array, before: Standing, strong: Array, pain: Pain
+) -> Array:
     """The parameters in the order of the problem's."""
     tables = {
         "spots": spots, "stood": before.stood, **resistance_tables(body), "style": before.pose,
         "usual": before.torques, "strong": strong,
+        "pain": figure("standing_pain") * np.array([pain.left, pain.right]) / MOST_PAIN,
     }  # fmt: skip
     return np.concatenate([body_values(body), table_values(_shapes(body), tables)])
 
@@ -180,7 +194,7 @@ def _shapes(body: Body) -> dict[str, tuple[int, int]]:
     n, count = len(body.coordinates), len(body.contacts)
     return {
         "spots": (count, SPOT_NUMBERS), "stood": (count, 2), **resistance_shapes(body),
-        "style": (n, 1), "usual": (n, 1), "strong": (n, 2),
+        "style": (n, 1), "usual": (n, 1), "strong": (n, 2), "pain": (2, 1),
     }  # fmt: skip
 
 
@@ -211,6 +225,7 @@ def _make_task(body: Body) -> _Task:
         _posture(motion, told["style"])
         + figure("standing_effort") * _effort(torques - told["usual"], told["strong"], body)
         + figure("standing_strain") * _strain(motion, told["style"])
+        + _soreness(motion, sole, told["pain"])
     )
     numbers = ca.vertcat(symbols, tables)
     scale = motion.mass()
@@ -242,6 +257,16 @@ def _posture(motion: ChainExpressions, style: Expression) -> Expression:
     over = _from_style(motion, _over_feet(motion), style)
     cost += ca.sumsqr(over) / figure("standing_balance_m") ** 2
     return 0.5 * cost
+
+
+def _soreness(motion: ChainExpressions, sole: Sole, pain: Expression) -> Expression:
+    """Price of force under painful heels, in body weights squared."""
+    cost: Expression = 0.0
+    for number, side in enumerate(SUFFIX):
+        heel = [f[2] for f, c in zip(sole.forces, motion.body.contacts, strict=True)
+                if (c.side, c.region) == (side, "heel")]  # fmt: skip
+        cost += pain[number] * (sum(heel) / (motion.mass() * GRAVITY)) ** 2
+    return cost
 
 
 def _strain(motion: ChainExpressions, style: Expression) -> Expression:

@@ -18,7 +18,7 @@ from solespine.errors import TooPoorError
 from solespine.whatif.figures import figure
 from solespine.whatif.gait_style import GaitStyle, usual_walk
 from solespine.whatif.same_model import same_model_key
-from solespine.whatif.scenario import Pain
+from solespine.whatif.scenario import MOST_PAIN, Pain
 from solespine.whatif.strength import strength
 from solespine.whatif.walking_task import (
     ACCELERATION,
@@ -30,8 +30,6 @@ from solespine.whatif.walking_task import (
     personal_values,
     walking_task,
 )
-
-_WORST = 10.0  # greatest pain
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,8 +135,8 @@ def _trim(pain: Pain, style: GaitStyle, prices: Mapping[str, float]) -> Array:
         "foot": np.radians(price("foot_deg")),
         "place": price("place_m"),
         **{name: price(name) for name in ("effort", "tone", "smoothness", "load", "along", "scuff")},
-        "pain_left": price("pain") * pain.left / _WORST,
-        "pain_right": price("pain") * pain.right / _WORST,
+        "pain_left": price("pain") * pain.left / MOST_PAIN,
+        "pain_right": price("pain") * pain.right / MOST_PAIN,
         "timing": price("period"),
         "speed": style.speed,
         "period": style.period,

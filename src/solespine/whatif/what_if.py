@@ -17,7 +17,7 @@ from solespine.whatif.gait_style import GaitStyle, usual_walk
 from solespine.whatif.scenario import Scenario
 from solespine.whatif.standing import Standing, stand
 from solespine.whatif.standing_readout import read_standing
-from solespine.whatif.strength import strength
+from solespine.whatif.strength import strength, tightened
 from solespine.whatif.walking import Walk, walk
 from solespine.whatif.walking_readout import read_walk
 from solespine.whatif.walking_task import INSTANTS
@@ -54,7 +54,9 @@ def what_if(
     """
     own = build_sized_body(person, lengths)
     heavier = person if scenario.mass_kg is None else replace(person, mass_kg=scenario.mass_kg)
-    changed = build_sized_body(heavier, lengths, scenario.changes)
+    changed = tightened(
+        build_sized_body(heavier, lengths, scenario.changes), scenario.tightness
+    )
     strong = strength(own, scenario.weakness)
     if mode == "standing":
         return _standing(own, changed, scenario, strong, before)
@@ -66,7 +68,7 @@ def _standing(
 ) -> Difference:
     first = before if isinstance(before, Standing) else stand(own)
     leaning = replace(first, pose=_leant(own, first.pose, scenario.lean_deg))
-    after = stand(changed, leaning, strong)
+    after = stand(changed, leaning, strong, scenario.pain)
     return Difference(
         mode="standing",
         scenario=scenario.words,
