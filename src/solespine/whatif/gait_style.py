@@ -15,6 +15,7 @@ from scipy.interpolate import PchipInterpolator
 from solespine.body import Body
 from solespine.body.anatomy import Array
 from solespine.body.kinematics import contact_points
+from solespine.case.model import Person
 from solespine.evidence import load_evidence
 from solespine.whatif.figures import figure
 
@@ -59,6 +60,23 @@ class GaitStyle:
     coordinates: Array = field(repr=False)
     load: Array = field(repr=False)
     along: Array = field(repr=False)
+
+
+_DECADES = (20, 30, 40, 50, 60, 70, 80)
+
+
+def usual_speed(person: Person) -> float:
+    """Usual walking speed of people of this age and sex, m/s (Bohannon and Andrews 2011).
+
+    Without age the twenties to fifties count alike, without sex both; children walk as the twenties
+    here, for want of figures.
+    """
+    if person.age_years is None:
+        decades = _DECADES[:4]
+    else:
+        decades = (max(d for d in _DECADES if d <= max(person.age_years, _DECADES[0])),)
+    sexes = ("male", "female") if person.sex is None else (person.sex,)
+    return float(np.mean([figure(f"usual_speed_{sex}_{d}") for sex in sexes for d in decades]))
 
 
 def usual_walk(body: Body, speed: float, times: int) -> GaitStyle:
