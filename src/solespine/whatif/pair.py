@@ -94,7 +94,7 @@ class Setting:
             first = before.solved
             if isinstance(first, Standing):
                 leaning = replace(first, pose=leant(own, first.pose, scenario.lean_deg))
-                return self.state(stand(changed, leaning, strong), scenario)
+                return self.state(stand(changed, leaning, strong, scenario.pain), scenario)
             style = style_of(own, first, scenario)
             near = start if isinstance(start, Walk) else first
             found = walk(
