@@ -82,9 +82,21 @@ def assess(
             "--out",
             metavar="DIR",
             parser=_out_folder,
-            help="Write report.html, report.pdf, note.txt and assessment.json into this folder.",
+            help="Write the report, letter, note, calendar and assessment.json into this folder.",
         ),
     ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            "--previous",
+            metavar="FILE",
+            help="An earlier assessment.json of this person, or its folder: say what changed.",
+        ),
+    ] = None,
+    walking: Annotated[
+        bool,
+        typer.Option("--walking", help="Try the plan's changes in walking as well; takes minutes."),
+    ] = False,
     as_json: JsonOption = False,
     loads: LoadsOption = True,
     load_draws: DrawsOption = None,
@@ -93,7 +105,14 @@ def assess(
     from solespine.app.assess import assess_case
     from solespine.app.measure import LoadOptions
 
-    assess_case(case, out, as_json=as_json, loads=LoadOptions(loads, load_draws))
+    assess_case(
+        case,
+        out,
+        previous=previous,
+        walking=walking,
+        loads=LoadOptions(loads, load_draws),
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -185,28 +204,115 @@ def body(
 
 
 @app.command()
-def orthotic(
-    side: Annotated[str, typer.Option("--side", metavar="SIDE", help="left or right.")],
-    prescription: Annotated[
-        Path, typer.Option("--prescription", metavar="FILE", help="YAML: what to build.")
+def whatif(
+    case: CaseArgument,
+    changes: Annotated[
+        list[str],
+        typer.Option(
+            "--change",
+            metavar="NAME=VALUE",
+            help="What to try, as heel_lift=6mm, carried=10kg@back or the sweep "
+            "heel_lift=0:12:2mm; may stand several times.",
+        ),
     ],
+    side: Annotated[
+        str | None,
+        typer.Option(
+            "--side", metavar="SIDE", help="left, right or both: of changes that name none."
+        ),
+    ] = None,
+    mode: Annotated[
+        str | None,
+        typer.Option(
+            "--mode",
+            metavar="MODE",
+            help="standing, walking or both; standing if not told and every change acts in it.",
+        ),
+    ] = None,
+    speed: Annotated[
+        float | None, typer.Option("--speed", metavar="M/S", help="Usual walking speed.")
+    ] = None,
+    draws: Annotated[
+        int, typer.Option("--draws", metavar="N", help="Pairs of solves for the intervals.")
+    ] = 16,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", metavar="N", help="Processes; one a core if not told."),
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            "--cache",
+            metavar="DIR",
+            parser=_out_folder,
+            help="Keep results in this folder, or in the one that SOLESPINE_CACHE names.",
+        ),
+    ] = None,
     out: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--out",
             metavar="DIR",
             parser=_out_folder,
-            help="Write the part (STL, 3MF), positive, lab sheet and JSON into this folder.",
+            help="Write whatif.html and whatif.json into this folder.",
         ),
-    ],
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Predict what a change would do to standing or walking and to the load of every link."""
+    from solespine.app.whatif import Asked, try_changes
+
+    asked = Asked(changes, side, mode, speed, draws, workers, cache)
+    try_changes(case, asked, out, as_json=as_json)
+
+
+@app.command()
+def orthotic(
+    case: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[CASE]",
+            help="A folder with case.yaml, or a .yaml file; or none, with --scan.",
+        ),
+    ] = None,
     scan: Annotated[
         Path | None,
         typer.Option(
             "--scan", metavar="FILE", help="Scan of the foot or of a foam box: STL, OBJ, PLY."
         ),
     ] = None,
+    side: Annotated[
+        str | None, typer.Option("--side", metavar="SIDE", help="left or right.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            parser=_out_folder,
+            help="Write proposal (JSON, PDF) and part (STL, 3MF, positive, lab sheet) here.",
+        ),
+    ] = None,
+    prescription: Annotated[
+        Path | None,
+        typer.Option("--prescription", metavar="FILE", help="YAML: what to build."),
+    ] = None,
+    weight_bearing: Annotated[
+        str | None,
+        typer.Option(
+            "--weight-bearing",
+            metavar="STATE",
+            help="How the foot was loaded during the scan: none, partial or full.",
+        ),
+    ] = None,
     unit: Annotated[
         str | None, typer.Option("--unit", metavar="UNIT", help="Of the scan: mm, cm or m.")
+    ] = None,
+    shoe: Annotated[
+        str | None,
+        typer.Option(
+            "--shoe", metavar="FILE", help="Cut to a shoe: SVG, DXF, CSV in mm, or 262x92."
+        ),
     ] = None,
     length: Annotated[
         float | None,
@@ -219,15 +325,19 @@ def orthotic(
         float | None, typer.Option("--arch-height", metavar="MM", help="For a template.")
     ] = None,
     confirm: Annotated[
-        bool, typer.Option("--confirm", help="Values outside the usual ranges are meant.")
+        bool,
+        typer.Option(
+            "--confirm", help="What is unusual, unanswered or spoken against was seen to."
+        ),
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Build an orthotic from a foot scan and a prescription: geometry only, no case."""
-    from solespine.app.orthotic import Foot, make_part
+    """Propose an orthotic for a case and build it where one is advised; or build from a scan."""
+    from solespine.app.orthotic import Foot, Order, make_orthotic_of
 
     foot = Foot(scan, unit, length, ball_width, arch_height)
-    make_part(foot, side, prescription, out, confirm=confirm, as_json=as_json)
+    order = Order(side, prescription, weight_bearing, shoe, confirm)
+    make_orthotic_of(case, foot, order, out, as_json=as_json)
 
 
 @app.command()

@@ -22,6 +22,7 @@ from solespine.evidence.gait_topics import CurveRows, GaitIndices, GaitNorm, Ref
 from solespine.evidence.load_topics import LoadBand
 from solespine.evidence.nerve_topics import Nerves
 from solespine.evidence.norms import NormCurve, curve_at
+from solespine.evidence.orthotic_advice_topics import OrthoticAdvice
 from solespine.evidence.orthotic_topics import OrthoticEvidence
 
 _DATA = files("solespine.evidence") / "data"
@@ -135,6 +136,17 @@ def load_loads_limits() -> Mapping[str, BodyFigure]:
     """
     rows = _read(_DATA / "loads_limits.yaml")
     return MappingProxyType({k: _validated(f"loads {k}", v, BodyFigure) for k, v in rows.items()})
+
+
+@functools.cache
+def load_orthotic_advice() -> OrthoticAdvice:
+    """When an orthotic is proposed from a case, apart because only the orthotic needs it.
+
+    Raises:
+        EvidenceError: a row breaks a rule; the text names file, row and rule.
+    """
+    advice: OrthoticAdvice = _list("orthotic_advice", OrthoticAdvice)
+    return advice
 
 
 def raw_topic(name: str) -> dict[str, Any]:

@@ -101,8 +101,11 @@ def _measured(
     from solespine.recordings.model import Subject
 
     person = case.person
+    standing = None if case.standing is None or case.path is None else (
+        case.path.parent / case.standing)  # fmt: skip
     return measure(
-        recordings,
+        [path for path in recordings if path != standing],
+        standing if standing in recordings else None,
         mapping=mapping,
         subject=Subject(person.mass_kg, person.height_m),
         age_years=person.age_years,

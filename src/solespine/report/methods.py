@@ -82,6 +82,20 @@ _RULES: dict[str, tuple[str, str]] = {
         "first, then from the steps.",
     ),
     "scale": ("Words for chances", "A convention of this report. {scale}."),
+    "visits": (
+        "Two visits",
+        "Pain and questionnaires count as better or worse when the change is larger than error "
+        "and large enough to matter to people; what is measured of the walk counts as changed "
+        "when it differs by more than error. Where error is not known, nothing is told. A change "
+        "says nothing about what brought it.",
+    ),
+    "whatif": (
+        "What a step would do to the loads",
+        "A model of a body of your size stands, or walks, before and after the change. Nothing of "
+        "it was measured in you. Only a change that a gait laboratory could tell from its own "
+        "error is called meaningful; most of these limits, and the stiffness of insoles and "
+        "shoes, are estimates.",
+    ),
 }
 NAMES = tuple(_RULES)
 
