@@ -248,7 +248,9 @@ def _said(rungs: tuple[Rung, ...]) -> str:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+    first = text.split(maxsplit=1)[0] if text else ""
+    start = text[:1] if "." in first else text[:1].upper()  # the name of a file stays as it is
+    return f"{start}{text[1:].rstrip('.')}."
 
 
 def _number(value: float) -> str:
