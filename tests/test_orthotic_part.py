@@ -325,6 +325,7 @@ def test_files_are_whole_and_the_same_bytes(tmp_path, scan):
         "orthotic.3mf",
         "positive.stl",
         "sheet.pdf",
+        "orthotic.html",
         "orthotic.json",
         "prescription.yaml",
     ]
@@ -336,12 +337,13 @@ def test_files_are_whole_and_the_same_bytes(tmp_path, scan):
     assert positive.is_watertight
     with zipfile.ZipFile(paths[1]) as packed:
         assert b'unit="millimeter"' in packed.read("3D/3dmodel.model")
-    held = json.loads(paths[4].read_text())
+    assert "<canvas" in paths[4].read_text()
+    held = json.loads(paths[5].read_text())
     assert held["schema"] == "solespine/orthotic/1"
     assert held["scan"]["custom"] is True
     assert all(check["passed"] for check in held["checks"])
     assert "not checked" in held["warnings"][0]
-    assert read_prescription(paths[5]).side == "right"
+    assert read_prescription(paths[6]).side == "right"
 
 
 def test_positive_fits_the_shell(tmp_path, scan):

@@ -27,6 +27,20 @@ CaseArgument = Annotated[
     Path, typer.Argument(metavar="CASE", help="A folder with case.yaml, or a .yaml file.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+LoadsOption = Annotated[
+    bool,
+    typer.Option(
+        "--loads/--no-loads", help="Compute what joints, tendons and tissues carry, where possible."
+    ),
+]
+DrawsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--load-draws",
+        metavar="N",
+        help="Draws for the intervals of the loads (24 unless told; 0: no intervals, quick).",
+    ),
+]
 
 
 def _out_folder(text: str) -> Path:
@@ -68,7 +82,15 @@ def assess(
             "--out",
             metavar="DIR",
             parser=_out_folder,
-            help="Write report.html, report.pdf, note.txt and assessment.json into this folder.",
+            help="Write the report, letter, note, calendar and assessment.json into this folder.",
+        ),
+    ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            "--previous",
+            metavar="FILE",
+            help="An earlier assessment.json of this person, or its folder: say what changed.",
         ),
     ] = None,
     walking: Annotated[
@@ -76,11 +98,21 @@ def assess(
         typer.Option("--walking", help="Try the plan's changes in walking as well; takes minutes."),
     ] = False,
     as_json: JsonOption = False,
+    loads: LoadsOption = True,
+    load_draws: DrawsOption = None,
 ) -> None:
     """Answer for one person: causes, link, urgency and plan, with reasons and intervals."""
     from solespine.app.assess import assess_case
+    from solespine.app.measure import LoadOptions
 
-    assess_case(case, out, walking=walking, as_json=as_json)
+    assess_case(
+        case,
+        out,
+        previous=previous,
+        walking=walking,
+        loads=LoadOptions(loads, load_draws),
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -143,12 +175,15 @@ def measure(
         ),
     ] = None,
     as_json: JsonOption = False,
+    loads: LoadsOption = True,
+    load_draws: DrawsOption = None,
 ) -> None:
-    """Measure a walk: strides, angles, forces and gait findings, with norms and quality."""
-    from solespine.app.measure import Body, measure_recordings
+    """Measure a walk: strides, angles, forces, loads and findings, with norms and quality."""
+    from solespine.app.measure import Body, LoadOptions, measure_recordings
 
     body = Body(mass, height, age, sex)
-    measure_recordings(recordings, static, mapping, out, body, as_json=as_json)
+    wanted = LoadOptions(loads, load_draws)
+    measure_recordings(recordings, static, mapping, out, body, as_json=as_json, loads=wanted)
 
 
 @app.command()
@@ -233,27 +268,51 @@ def whatif(
 
 @app.command()
 def orthotic(
-    side: Annotated[str, typer.Option("--side", metavar="SIDE", help="left or right.")],
-    prescription: Annotated[
-        Path, typer.Option("--prescription", metavar="FILE", help="YAML: what to build.")
-    ],
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out",
-            metavar="DIR",
-            parser=_out_folder,
-            help="Write the part (STL, 3MF), positive, lab sheet and JSON into this folder.",
+    case: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[CASE]",
+            help="A folder with case.yaml, or a .yaml file; or none, with --scan.",
         ),
-    ],
+    ] = None,
     scan: Annotated[
         Path | None,
         typer.Option(
             "--scan", metavar="FILE", help="Scan of the foot or of a foam box: STL, OBJ, PLY."
         ),
     ] = None,
+    side: Annotated[
+        str | None, typer.Option("--side", metavar="SIDE", help="left or right.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            parser=_out_folder,
+            help="Write proposal (JSON, PDF) and part (STL, 3MF, positive, lab sheet) here.",
+        ),
+    ] = None,
+    prescription: Annotated[
+        Path | None,
+        typer.Option("--prescription", metavar="FILE", help="YAML: what to build."),
+    ] = None,
+    weight_bearing: Annotated[
+        str | None,
+        typer.Option(
+            "--weight-bearing",
+            metavar="STATE",
+            help="How the foot was loaded during the scan: none, partial or full.",
+        ),
+    ] = None,
     unit: Annotated[
         str | None, typer.Option("--unit", metavar="UNIT", help="Of the scan: mm, cm or m.")
+    ] = None,
+    shoe: Annotated[
+        str | None,
+        typer.Option(
+            "--shoe", metavar="FILE", help="Cut to a shoe: SVG, DXF, CSV in mm, or 262x92."
+        ),
     ] = None,
     length: Annotated[
         float | None,
@@ -266,15 +325,19 @@ def orthotic(
         float | None, typer.Option("--arch-height", metavar="MM", help="For a template.")
     ] = None,
     confirm: Annotated[
-        bool, typer.Option("--confirm", help="Values outside the usual ranges are meant.")
+        bool,
+        typer.Option(
+            "--confirm", help="What is unusual, unanswered or spoken against was seen to."
+        ),
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Build an orthotic from a foot scan and a prescription: geometry only, no case."""
-    from solespine.app.orthotic import Foot, make_part
+    """Propose an orthotic for a case and build it where one is advised; or build from a scan."""
+    from solespine.app.orthotic import Foot, Order, make_orthotic_of
 
     foot = Foot(scan, unit, length, ball_width, arch_height)
-    make_part(foot, side, prescription, out, confirm=confirm, as_json=as_json)
+    order = Order(side, prescription, weight_bearing, shoe, confirm)
+    make_orthotic_of(case, foot, order, out, as_json=as_json)
 
 
 @app.command()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from solespine.app.folder import check_folder
-from solespine.app.working import counting
+from solespine.app.working import working
 from solespine.errors import InputError, one_line
 
 if TYPE_CHECKING:
@@ -58,11 +58,11 @@ def try_changes(case: Path, asked: Asked, out: Path | None, *, as_json: bool) ->
         check_folder(out)
     _check(asked)
     files: tuple[Path, ...] = ()
-    with counting("trying") as progress:
+    with working("trying") as tell:
         from solespine.flow.trying import person_of
 
         person = person_of(case)
-        found, sweeps = _solve(person, asked, progress)
+        found, sweeps = _solve(person, asked, lambda share: tell("trying", share))
         if out is not None:
             from solespine.report.whatif_write import write_whatif
 

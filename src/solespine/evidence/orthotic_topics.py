@@ -71,6 +71,8 @@ class OrthoticEvidence(Frozen):
     """All that the orthotic takes from practice and literature."""
 
     ranges: dict[str, OrthoticRange]
+    relief_mm: OrthoticRange
+    shoe_clearance_mm: OrthoticFigure
     skive_angle_deg: OrthoticFigure
     skive_least_cup_mm: OrthoticFigure
     least_wall_mm: OrthoticFigure
@@ -90,6 +92,7 @@ class OrthoticEvidence(Frozen):
     def rows(self) -> Iterator[Sourced]:
         """Every row that carries sources."""
         yield from self.ranges.values()
+        yield from (self.relief_mm, self.shoe_clearance_mm)
         yield from (self.skive_angle_deg, self.skive_least_cup_mm, self.least_wall_mm)
         yield from self.loading.values()
         yield from self.materials.values()

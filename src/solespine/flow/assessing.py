@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from solespine.errors import TooPoorError
 from solespine.evidence import Evidence, load_evidence
 from solespine.findings import grade
 from solespine.flow.alarm import with_alarms
-from solespine.flow.recorded import Recorded, measure_case
+from solespine.flow.recorded import LoadsAsked, Recorded, measure_case
 from solespine.plan import Plan, make_plan
 from solespine.report.assessment import Assessment, Urgency
 from solespine.report.measurement import Measurement
@@ -31,6 +31,9 @@ def assess(
     evidence: Evidence | None = None,
     *,
     tries: Sequence[Mode] = ("standing",),
+    loads: bool = True,
+    load_draws: int | None = None,
+    progress: Callable[[str, float], None] | None = None,
 ) -> Assessment:
     """The answer for one person.
 
@@ -39,6 +42,9 @@ def assess(
         evidence: other evidence than the shipped one.
         tries: how the plan's changes at foot and body are tried: standing, a few seconds, walking,
             minutes, or none of both.
+        loads: whether to compute the loads along the chain where recordings allow it.
+        load_draws: for the loads' intervals; as `measure` where not told.
+        progress: told what is being done of the loads and the share done.
 
     Raises:
         CaseError: the case file is wrong.
@@ -47,7 +53,8 @@ def assess(
     evidence = evidence or load_evidence()
     if not isinstance(case, Case):
         case = open_case(case, evidence)
-    recorded = measure_case(case, evidence) if case.recordings else Recorded()
+    asked = LoadsAsked(loads, load_draws, progress)
+    recorded = measure_case(case, evidence, asked) if case.recordings else Recorded()
     walk = recorded.measurement
     findings = grade(case, evidence, walk.findings if walk else ())
     triaged = triage(findings)

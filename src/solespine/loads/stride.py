@@ -46,6 +46,8 @@ class Problem:
         frames: geometry and demand.
         pushes: on both soles.
         spine_known: (101,) points at which the spine's load can be told.
+        guessed: of each foot, (101,) points at which the push on it is estimated from the motion.
+        posed_arms: sides whose arm no marker tells.
     """
 
     body: Body
@@ -54,10 +56,22 @@ class Problem:
     frames: Frames = field(repr=False)
     pushes: Mapping[Side, Push] = field(repr=False)
     spine_known: np.ndarray = field(repr=False)
+    guessed: Mapping[Side, np.ndarray] = field(default_factory=dict, repr=False)
+    posed_arms: tuple[Side, ...] = ()
+
+    @property
+    def estimated(self) -> np.ndarray:
+        """(101,) points at which the push on any foot is estimated."""
+        none = np.zeros(len(self.time), dtype=bool)
+        return np.asarray(np.logical_or.reduce([none, *self.guessed.values()]))
 
 
 def problem_of(
-    body: Body, stride: Stride, poses: Poses, ground: Mapping[Side, Ground]
+    body: Body,
+    stride: Stride,
+    poses: Poses,
+    ground: Mapping[Side, Ground],
+    posed_arms: tuple[Side, ...] = (),
 ) -> Problem | None:
     """A stride at its 101 points; None where it is not wholly fitted."""
     time = np.linspace(stride.strike_s, stride.end_s, POINTS)
@@ -66,8 +80,9 @@ def problem_of(
         return None
     frames = frames_of(body, coordinates, speeds, accelerations)
     pushes = {side: push_at(frames, side, ground[side], poses.time, time) for side in SIDES}
-    known = both_known(pushes)
-    return Problem(body, stride, time, frames, pushes, known)
+    nearest = np.abs(poses.time[:, None] - time).argmin(axis=0)
+    guessed = {side: ground[side].estimated[nearest] for side in SIDES}
+    return Problem(body, stride, time, frames, pushes, both_known(pushes), guessed, posed_arms)
 
 
 def push_at(frames: Frames, side: Side, ground: Ground, clock: Array, time: Array) -> Push:

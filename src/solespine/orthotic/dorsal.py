@@ -9,12 +9,15 @@ import numpy as np
 from solespine.evidence.load import load_evidence
 from solespine.orthotic.field import Field, ramp
 from solespine.orthotic.model import Array, Landmarks
-from solespine.orthotic.prescription import Prescription
+from solespine.orthotic.prescription import Place, Prescription
 
 _PAD_LENGTH_MM = 34.0
 _PAD_WIDTH_MM = 26.0
 _EDGE_MM = 3.0  # slope of the pocket's rim
 _CREASE_MM = 0.8
+_RELIEF_MM = 9.0  # radius of a relief
+_MIDDLE_HEADS_MM = 4.0  # how far they lie before the line of the outer ones
+_BASE_SHARE = 0.55  # of the way from heel centre to fifth head lies its base
 _HEEL_END_MM = 28.0  # in front of the heel centre the heel's corrections begin to run out
 
 
@@ -133,7 +136,7 @@ def pad_centre(landmarks: Landmarks) -> tuple[float, float]:
     """Centre of the metatarsal pad: its front end just behind the middle heads."""
     first, fifth = landmarks["first_met_head"], landmarks["fifth_met_head"]
     y = 0.5 * (first.y_mm + fifth.y_mm)
-    x = 0.5 * (first.x_mm + fifth.x_mm) + 4.0  # the middle heads lie before the line
+    x = 0.5 * (first.x_mm + fifth.x_mm) + _MIDDLE_HEADS_MM
     return x - 0.5 * _PAD_LENGTH_MM - 6.0, y
 
 
@@ -150,4 +153,25 @@ def _pocket(field: Field, landmarks: Landmarks, given: Prescription) -> Array:
     away = np.hypot(field.x[:, None] - heel.x_mm, field.y[None, :] - heel.y_mm)
     radius = 0.5 * given.heel_pocket_diameter_mm
     inner = max(0.3 * radius, radius - _EDGE_MM)
-    return given.heel_pocket_mm * (1.0 - ramp(away, inner, radius))
+    pocket = given.heel_pocket_mm * (1.0 - ramp(away, inner, radius))
+    for place, depth in given.reliefs.items():
+        px, py = relief_centre(place, landmarks)
+        away = np.hypot(field.x[:, None] - px, field.y[None, :] - py)
+        hollow = depth * (1.0 - ramp(away, _RELIEF_MM - _EDGE_MM, _RELIEF_MM + _EDGE_MM))
+        pocket = np.maximum(pocket, hollow)
+    return pocket
+
+
+def relief_centre(place: Place, landmarks: Landmarks) -> tuple[float, float]:
+    """Under which point of the foot frame a relief lies (mm), by the outer heads and proportion."""
+    heel, first, fifth = (
+        landmarks[name] for name in ("heel_centre", "first_met_head", "fifth_met_head")
+    )
+    if place == "base_5":
+        return heel.x_mm + _BASE_SHARE * (fifth.x_mm - heel.x_mm), fifth.y_mm
+    share = (int(place[-1]) - 1) / 4
+    ahead = _MIDDLE_HEADS_MM * 4 * share * (1 - share)
+    return (
+        first.x_mm + share * (fifth.x_mm - first.x_mm) + ahead,
+        first.y_mm + share * (fifth.y_mm - first.y_mm),
+    )

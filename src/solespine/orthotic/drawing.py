@@ -14,6 +14,7 @@ _INK, _QUIET, _BLUE, _FILL = "#1d1f21", "#8a8f94", "#1c567e", "#d7e3ec"
 _SCALE = ("#f2f6e9", "#cfe3b9", "#9fcab0", "#69a9b5", "#3d7fb0", "#2a5590", "#1d2f66")
 _FONT = "Libertinus Serif"
 _CELL_MM = 3.0
+_SOLE_MM = 26.0  # of the foot is drawn above the part
 
 
 def top_view(orthotic: Orthotic) -> str:
@@ -22,6 +23,10 @@ def top_view(orthotic: Orthotic) -> str:
     cut = orthotic.outline_mm * [1.0, sign]
     foot = _foot(orthotic) * [1.0, sign]
     parts = [*_thickness(orthotic, sign), _path(foot, _QUIET, dash=True), _path(cut, _INK, 0.6)]
+    shoe = cut
+    if orthotic.prescription.shoe_outline is not None:
+        shoe = np.array(orthotic.prescription.shoe_outline) * [1.0, sign]
+        parts.append(_path(np.concatenate([shoe, shoe[:1]]), _BLUE, 0.25))
     for point in orthotic.landmarks.points.values():
         if point.name != "navicular_region":
             name = point.name.replace("_", " ")
@@ -29,12 +34,13 @@ def top_view(orthotic: Orthotic) -> str:
             parts += [_dot(at), _text(at[0] + 2.5, at[1] + 1.5, f"{name} {point.confidence:.2f}")]
     x0, y0 = cut.min(axis=0)
     x1, y1 = cut.max(axis=0)
-    low, high = min(y0, foot[:, 1].min()), max(y1, foot[:, 1].max())
+    low = min(y0, foot[:, 1].min(), shoe[:, 1].min())
+    high = max(y1, foot[:, 1].max(), shoe[:, 1].max())
     parts += _width((x0, low - 8), (x1, low - 8), f"{x1 - x0:.0f} mm")
     heel = cut[np.abs(cut[:, 0] - orthotic.landmarks["heel_centre"].x_mm) < 3.0, 1]
     ball = cut[cut[:, 0] > 0.6 * x1, 1]
     parts += _height((x0 - 7, heel.min()), (x0 - 7, heel.max()), f"{np.ptp(heel):.0f}")
-    far = max(x1, foot[:, 0].max()) + 7
+    far = max(x1, foot[:, 0].max(), shoe[:, 0].max()) + 7
     parts += _height((far, ball.min()), (far, ball.max()), f"{np.ptp(ball):.0f}")
     return _svg(parts, (x0 - 16, low - 14, far + 14, high + 5))
 
@@ -112,10 +118,26 @@ def _section(orthotic: Orthotic, x: Array, y: Array, across: Array, name: str) -
         f'<line x1="{left - 4:.1f}" y1="0" x2="{right + 4:.1f}" y2="0" stroke="{_QUIET}" '
         'stroke-width="0.25"/>',
         _path(ring, _INK, 0.4, fill=_FILL),
+        *_sole(orthotic, x, y, across, (left - 9, right + 9)),
         _text(left, -7.5, name),
         *_height((right + 6, 0.0), (right + 6, float(top.max())), f"{top.max():.1f}"),
     ]
-    return _svg(parts, (left - 6, -10, right + 18, float(top.max()) + 4))
+    return _svg(parts, (left - 10, -10, right + 20, max(float(top.max()) + 4, _SOLE_MM + 8)))
+
+
+def _sole(
+    orthotic: Orthotic, x: Array, y: Array, across: Array, between: tuple[float, float]
+) -> list[str]:
+    """The scanned sole as it lies on the part, dashed: a gap is a fill, a pad presses in."""
+    field = orthotic.dorsal.field
+    foot = field.z + (orthotic.shell.carrier - orthotic.dorsal.base)
+    known = field.at(field.known.astype(float), x, y) > 0.5
+    there = known & (across > between[0]) & (across < between[1])
+    height = field.at(foot, x, y)
+    there &= height < height[there].min(initial=np.inf) + _SOLE_MM
+    if there.sum() < 3:
+        return []
+    return [_path(np.c_[across[there], height[there]], _BLUE, 0.35, dash=True)]
 
 
 def _svg(parts: list[str], box: tuple[float, float, float, float]) -> str:

@@ -60,7 +60,7 @@ def make_orthotic(
     Args:
         scan: of the sole.
         prescription: what to build.
-        landmarks: corrected by a person; None finds them.
+        landmarks: None finds them; those that the prescription sets stay as they are.
         confirm: a person has confirmed values outside the usual ranges.
 
     Raises:
@@ -69,7 +69,7 @@ def make_orthotic(
     """
     checked = check_prescription(prescription, confirm)
     given = checked.prescription
-    landmarks = landmarks or find_landmarks(scan, given.side)
+    landmarks = landmarks or find_landmarks(scan, given.side, given.landmarks)
     if landmarks.side != given.side:
         raise InputError(
             f"landmarks are of the {landmarks.side} foot, the order of the {given.side}"
@@ -80,7 +80,7 @@ def make_orthotic(
     shell = build_shell(dorsal, cut.polygon, landmarks, given)
     refuse_deep_pocket(given, shell)
     solid = build_solid(dorsal.field, cut.polygon, shell.top, shell.bottom)
-    shape = check_shape(solid, dorsal, cut.polygon, shell, landmarks, given)
+    shape = check_shape(solid, dorsal, cut.polygon, shell, landmarks, given, cut.allowed)
     solid, unlabelled = with_label(for_side(solid, given.side), dorsal, shell, landmarks, given)
     return Orthotic(
         scan,

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from solespine.errors import TooPoorError
+from solespine.evidence.load import load_evidence
 from solespine.orthotic.dorsal import Dorsal
 from solespine.orthotic.field import STEP_MM, Field, ramp
 from solespine.orthotic.model import Array, Landmarks
@@ -20,14 +21,17 @@ _BEHIND_HEADS_MM = 8.0
 _FLANGE_MM = 5.0  # of the border beside the ball
 _INSIDE_MM = 2.5  # of the scanned edge
 _ROUND_MM = 6.0
+_TOE_GAP_MM = 4.0
+_TRIM_MM = 1.5  # roundness of corners where foot or shoe cuts the border
 _FILLET_MM = 8.0  # hollows of the border are no narrower than this
 
 
 @dataclass(frozen=True, eq=False)
 class Outline:
-    """The cut in the foot frame, and what had to give."""
+    """The cut in the foot frame, what it had to stay in, and what had to give."""
 
     polygon: Polygon
+    allowed: BaseGeometry
     warnings: tuple[str, ...]
 
 
@@ -47,6 +51,8 @@ def cut_outline(dorsal: Dorsal, landmarks: Landmarks, given: Prescription) -> Ou
         shell = unary_union([shell, _front(field, inner[-1], outer[-1], landmarks, given)])
     if given.first_ray_cutout:
         shell = shell.difference(_first_ray(landmarks))
+    allowed = _allowed(field, given)
+    shell = shell.intersection(allowed)
     cut = shell.buffer(-_ROUND_MM).buffer(_ROUND_MM + _FILLET_MM).buffer(-_FILLET_MM)
     if not isinstance(cut, Polygon):
         cut = max(cut.geoms, key=lambda part: part.area)
@@ -56,7 +62,7 @@ def cut_outline(dorsal: Dorsal, landmarks: Landmarks, given: Prescription) -> Ou
         or cut.bounds[0] > heel.x_mm
     ):
         raise TooPoorError("the sole is too small for a shell; check landmarks and heel cup depth")
-    cut = Polygon(cut.exterior)
+    cut = _within(Polygon(cut.exterior), allowed)
     warnings = (
         ()
         if not short
@@ -65,7 +71,33 @@ def cut_outline(dorsal: Dorsal, landmarks: Landmarks, given: Prescription) -> Ou
             f"{given.heel_cup_depth_mm:.0f} mm.",
         )
     )
-    return Outline(cut, warnings)
+    return Outline(cut, allowed, warnings)
+
+
+def _allowed(field: Field, given: Prescription) -> BaseGeometry:
+    """What the part must stay in: the foot seen from above, and the shoe less its clearance."""
+    foot = foot_outline(field)
+    if given.shoe_outline is None:
+        return foot
+    clearance = load_evidence().orthotic.shoe_clearance_mm.value
+    return foot.intersection(Polygon(given.shoe_outline).buffer(0).buffer(-clearance))
+
+
+def foot_outline(field: Field) -> BaseGeometry:
+    """The sole seen from above; bays narrower than the gaps between toes are closed."""
+    rows = np.flatnonzero(field.known.sum(axis=1) >= 3)
+    y = field.y
+    low = y[field.known[rows].argmax(axis=1)]
+    high = y[len(y) - 1 - field.known[rows][:, ::-1].argmax(axis=1)]
+    ring = np.concatenate([np.c_[field.x[rows], high], np.c_[field.x[rows], low][::-1]])
+    return Polygon(ring).buffer(0).buffer(_TOE_GAP_MM).buffer(-_TOE_GAP_MM)
+
+
+def _within(cut: Polygon, allowed: BaseGeometry) -> Polygon:
+    """Rounding may have led out again at a hollow of the border."""
+    kept = cut.intersection(allowed).buffer(-_TRIM_MM).buffer(_TRIM_MM)
+    parts = [part for part in getattr(kept, "geoms", [kept]) if isinstance(part, Polygon)]
+    return Polygon(max(parts, key=lambda part: part.area).exterior)
 
 
 def _cup_rim(

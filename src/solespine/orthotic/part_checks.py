@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import manifold3d
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from scipy import ndimage
 from scipy.spatial import cKDTree
 from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from solespine.evidence.load import load_evidence
-from solespine.orthotic.dorsal import Dorsal, pad_centre, skive_place
+from solespine.orthotic.dorsal import Dorsal, pad_centre, relief_centre, skive_place
 from solespine.orthotic.field import STEP_MM, Field
 from solespine.orthotic.model import Array, Check, Landmarks, Mask, Solid
 from solespine.orthotic.prescription import Prescription
@@ -20,6 +22,7 @@ from solespine.orthotic.raster import envelope
 from solespine.orthotic.shell import Shell
 
 _EDGE_MM = 2.5  # from the outline: rounded edges and side walls are no shell
+_OUTLINE_MM, _FOLDED_MM2, _FLAT_MM2 = 0.1, 0.05, 1e-12
 _ANGLE_DEG, _HEIGHT_MM, _WALL_MM, _SHAPE_MM = 0.3, 0.2, 0.1, 0.1
 
 
@@ -39,15 +42,18 @@ def check_shape(
     shell: Shell,
     landmarks: Landmarks,
     given: Prescription,
+    allowed: BaseGeometry,
 ) -> tuple[Check, ...]:
-    """Wall, surface and corrections of a part in the foot frame.
+    """Wall, surface, outline and corrections of a part in the foot frame.
 
     Args:
         solid: as built, before it is turned to its side.
         dorsal, polygon, shell: what it was built from.
+        allowed: outline of foot or shoe that the part must stay in.
     """
     seen = _sampled(solid, dorsal, polygon)
     checks = [_wall(seen, dorsal, given), _surface(seen, shell)]
+    checks += [_outline(solid, allowed), _folds(solid)]
     checks += _posting(seen, dorsal, shell, landmarks, given)
     checks += _features(seen, dorsal, shell, landmarks, given)
     return tuple(checks)
@@ -114,6 +120,46 @@ def _surface(seen: Sampled, shell: Shell) -> Check:
     return Check(
         "upper_surface", value, "mm RMS", 0.0, _SHAPE_MM, value <= _SHAPE_MM, "against the intended"
     )
+
+
+def _outline(solid: Solid, allowed: BaseGeometry) -> Check:
+    """How far any corner of the part lies outside of the foot's or shoe's outline."""
+    x, y = solid.vertices[: len(solid.vertices) // 2, :2].T  # upper side; the lower is under it
+    out = ~shapely.contains_xy(allowed, x, y)
+    away = shapely.distance(shapely.points(x[out], y[out]), allowed)
+    beyond = float(away.max(initial=0.0))
+    return _close("beyond_outline", beyond, 0.0, _OUTLINE_MM, "mm", "farthest corner outside")
+
+
+def _folds(solid: Solid) -> Check:
+    """Whether the part cuts through itself: seen from above it must cover its outline once.
+
+    The faces that look up then are a height over the plan, and so are those that look down; the
+    one lies above the other at every corner (the wall). Value: area covered twice, mm2.
+    """
+    a, b, c = (solid.vertices[solid.faces[:, k], :2] for k in range(3))
+    area = 0.5 * ((b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0])
+    up, down = solid.faces[area > _FLAT_MM2], solid.faces[area < -_FLAT_MM2]
+    twice = max(_overlap(solid, part, float(np.abs(area).sum()) / 2) for part in (up, down))
+    return _close("folded_area", twice, 0.0, _FOLDED_MM2, "mm2", "covered twice: cuts itself")
+
+
+def _overlap(solid: Solid, faces: NDArray[np.int64], whole: float) -> float:
+    """Area of faces beyond what they cover together: the free edges bound what they cover."""
+    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
+    keys = edges.min(axis=1) * len(solid.vertices) + edges.max(axis=1)
+    order = np.argsort(keys, kind="stable")
+    alone = np.diff(keys[order], prepend=-1, append=-1) != 0
+    border = edges[order[alone[:-1] & alone[1:]]]
+    after = dict(border.tolist())
+    start = int(border[0, 0])
+    ring, now = [start], after.get(start, start)
+    while now != start and len(ring) <= len(border):
+        ring.append(now)
+        now = after.get(now, start)
+    outline = shapely.Polygon(solid.vertices[ring, :2])
+    simple = outline.is_valid and len(ring) == len(border)
+    return abs(whole - outline.area) if simple else float("nan")
 
 
 def _posting(
@@ -184,6 +230,11 @@ def _features(
         value -= above(heel.x_mm, heel.y_mm)
         checks.append(_close("heel_pocket", value, given.heel_pocket_mm, _HEIGHT_MM, "mm",
                              "depth at the heel centre"))  # fmt: skip
+    for spot, depth in given.reliefs.items():
+        at = relief_centre(spot, landmarks)
+        value = _at(field, dorsal.top - dorsal.base, *at) - above(*at)
+        checks.append(_close(f"relief_{spot}", value, depth, _HEIGHT_MM, "mm",
+                             "depth at its middle"))  # fmt: skip
     if dorsal.arch_change_mm:
         value = above(apex.x_mm, apex.y_mm)
         value += _at(field, dorsal.base - field.z, apex.x_mm, apex.y_mm)

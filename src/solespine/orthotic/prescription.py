@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from solespine.errors import InputError
 from solespine.evidence.load import load_evidence
 from solespine.evidence.orthotic_topics import Loading, OrthoticEvidence
-from solespine.orthotic.model import Side
+from solespine.orthotic.model import LandmarkName, Side
 
 Length = Literal["three_quarter", "sulcus", "full"]
+Place = Literal["met_1", "met_2", "met_3", "met_4", "met_5", "base_5"]
+Point = tuple[float, float]
 _MAX_BYTES = 20_000
 
 
@@ -39,8 +41,12 @@ class Prescription(BaseModel):
         heel_cup_depth_mm: rim above the lowest place of the heel.
         heel_pocket_mm, heel_pocket_diameter_mm, heel_pocket: hollow under the heel.
         metatarsal_pad_mm: height behind the middle metatarsal heads.
+        reliefs: shallow hollows under single metatarsal heads or the fifth base, mm by place.
         first_ray_cutout: the shell ends behind the first ray.
         length, material, thickness_mm, cover, cover_mm: of shell and cover.
+        shoe_outline: inside of the shoe in the foot frame, points in mm in order (see `shoe.py`);
+            the part is cut to it. None takes the foot's own outline.
+        landmarks: places set by a person, x and y in mm in the foot frame; the others are found.
         label: printed under the arch after the side, for example a date; none when empty.
     """
 
@@ -61,13 +67,25 @@ class Prescription(BaseModel):
     heel_pocket_diameter_mm: float = 25.0
     heel_pocket: Literal["open", "cushion"] = "open"
     metatarsal_pad_mm: float = 0.0
+    reliefs: dict[Place, float] = {}
     first_ray_cutout: bool = False
     length: Length = "three_quarter"
     material: str = "polypropylene"
     thickness_mm: float = 3.0
     cover: str = ""
     cover_mm: float = 0.0
+    shoe_outline: tuple[Point, ...] | None = None
+    landmarks: dict[LandmarkName, Point] = {}
     label: Annotated[str, BeforeValidator(_as_words)] = ""
+
+    @model_validator(mode="after")
+    def _places(self) -> Self:
+        heads = [place for place in self.reliefs if place != "base_5"]
+        if heads and self.length == "three_quarter":
+            raise ValueError(
+                f"reliefs: a three-quarter part ends behind {heads[0]}; take sulcus or full"
+            )
+        return self
 
     @classmethod
     def plain(cls, side: Side, weight_bearing: Loading = "full", **more: object) -> Self:
@@ -120,12 +138,15 @@ def prescribe(data: object, name: str = "prescription") -> Prescription:
             hint = f"; choose {', '.join(Prescription.model_fields)}"
         if field == "weight_bearing":
             hint = "; say how the foot was loaded during the scan: none, partial or full"
-        raise InputError(f"{name}: {field}: {first['msg']}{hint}") from None
+        said = first["msg"].removeprefix("Value error, ")
+        where = "" if not first["loc"] else f"{field}: "
+        raise InputError(f"{name}: {where}{said}{hint}") from None
 
 
 def write_prescription(prescription: Prescription) -> str:
     """The YAML text that gives the same prescription again."""
-    return yaml.safe_dump(prescription.model_dump(), sort_keys=False)
+    data = prescription.model_dump(mode="json")
+    return yaml.safe_dump(data, sort_keys=False, default_flow_style=None, width=100)
 
 
 def check_prescription(given: Prescription, confirm: bool = False) -> Checked:
@@ -175,6 +196,7 @@ def _ranges(given: Prescription, evidence: OrthoticEvidence, confirm: bool) -> l
 
 def _together(given: Prescription, evidence: OrthoticEvidence) -> list[str]:
     """What does not go together."""
+    _reliefs(given, evidence)
     material = evidence.materials.get(given.material)
     if material is None:
         raise InputError(f"material {given.material}: choose {', '.join(evidence.materials)}")
@@ -195,3 +217,15 @@ def _together(given: Prescription, evidence: OrthoticEvidence) -> list[str]:
     if len(given.label) > 16 or not set(given.label.upper()) <= set("0123456789-./ LR"):
         raise InputError("label: up to 16 of 0-9 - . / L R and blanks, for example a date")
     return warnings
+
+
+def _reliefs(given: Prescription, evidence: OrthoticEvidence) -> None:
+    """A hollow must leave the least wall: nothing is lifted for it."""
+    low, high = evidence.relief_mm.possible
+    high = min(high, given.thickness_mm - evidence.least_wall_mm.value)
+    for place, depth in given.reliefs.items():
+        if not low <= depth <= high + 1e-9:
+            raise InputError(
+                f"reliefs, {place}: {depth:g} mm; with a {given.thickness_mm:g} mm shell from "
+                f"{low:g} to {high:g} mm"
+            )

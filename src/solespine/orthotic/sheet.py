@@ -11,27 +11,41 @@ from solespine.orthotic import drawing
 from solespine.orthotic.make import Orthotic
 from solespine.orthotic.model import Check
 
-_TEMPLATE = files("solespine.orthotic") / "templates" / "sheet.typ"
+_TEMPLATES = files("solespine.orthotic") / "templates"
+_PLACES = {
+    "base_5": "base of the fifth metatarsal",
+    **{f"met_{k}": f"head of metatarsal {k}" for k in range(1, 6)},
+}
 NOT_CHECKED = (
     "Geometry only: whether this person should wear it was not checked. Not without specialist "
     "care on a numb or ulcerated foot, not on an acute Charcot foot, in a child not without review."
 )
 
 
-def sheet(orthotic: Orthotic) -> bytes:
-    """The page as PDF (A4), the same bytes for the same part: no network, fonts or clock."""
+def sheet(orthotic: Orthotic, caution: str = NOT_CHECKED) -> bytes:
+    """The page as PDF (A4), the same bytes for the same part: no network, fonts or clock.
+
+    Args:
+        orthotic: the part.
+        caution: what was checked of the person.
+    """
+    return set_page("sheet.typ", sheet_data(orthotic, caution))
+
+
+def set_page(template: str, data: dict[str, Any]) -> bytes:
+    """A page of the room's templates with its data, as PDF."""
     import typst  # here, because loading it costs time that the other outputs need not spend
 
     made = typst.compile(
-        _TEMPLATE.read_bytes(),
+        (_TEMPLATES / template).read_bytes(),
         format="pdf",
         ignore_system_fonts=True,
-        sys_inputs={"sheet": json.dumps(sheet_data(orthotic))},
+        sys_inputs={"sheet": json.dumps(data)},
     )
     return bytes(made)
 
 
-def sheet_data(orthotic: Orthotic) -> dict[str, Any]:
+def sheet_data(orthotic: Orthotic, caution: str = NOT_CHECKED) -> dict[str, Any]:
     """What the page shows, every number in words."""
     given = orthotic.prescription
     places = orthotic.landmarks
@@ -40,7 +54,7 @@ def sheet_data(orthotic: Orthotic) -> dict[str, Any]:
         "label": given.label,
         "from": f"{orthotic.scan.name} ({orthotic.scan.kind})",
         "custom": orthotic.scan.kind != "template",
-        "caution": NOT_CHECKED,
+        "caution": caution,
         "warnings": list(orthotic.warnings),
         "order": order_rows(orthotic),
         "measures": measure_rows(orthotic),
@@ -70,16 +84,28 @@ def order_rows(orthotic: Orthotic) -> list[tuple[str, str]]:
     if given.heel_pocket_mm:
         filled = {"open": "left open", "cushion": "filled with soft material"}
         rows.append(("The heel's hollow is", filled[given.heel_pocket]))
+    return rows + _made_rows(orthotic)
+
+
+def _made_rows(orthotic: Orthotic) -> list[tuple[str, str]]:
+    """Reliefs, material, cover, cut and what a person set."""
+    given = orthotic.prescription
+    rows = [(f"Relief, {_PLACES[spot]}", f"{depth:g} mm") for spot, depth in given.reliefs.items()]
     rows.append(("Length", given.length.replace("_", "-")))
     if given.first_ray_cutout:
         rows.append(("First ray", "cut out"))
-    rows.append(("Material", evidence.materials[given.material].name))
+    rows.append(("Material", load_evidence().orthotic.materials[given.material].name))
     stiff = orthotic.stiffness
     rows.append(
         ("Arch stiffness (computed)", f"about {_two(stiff.newton_per_mm)} N/mm, held freely")
     )
     if given.cover:
         rows.append(("Cover", given.cover))
+    if given.shoe_outline is not None:
+        rows.append(("Cut to", "the inside of the shoe"))
+    if given.landmarks:
+        names = ", ".join(name.replace("_", " ") for name in given.landmarks)
+        rows.append(("Landmarks set by a person", names))
     return rows
 
 

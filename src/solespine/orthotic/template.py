@@ -67,6 +67,15 @@ def template_scan(
     )
 
 
+def plain_outline(length_mm: float, ball_width_mm: float) -> Array:
+    """Outline of an ordinary sole (n, 2) in the foot frame, inner side first, mm."""
+    u = np.linspace(0.0, 1.0, 60)
+    inner = PchipInterpolator(_STATIONS, _INNER)(u) * ball_width_mm
+    outer = -PchipInterpolator(_STATIONS, _OUTER)(u) * ball_width_mm
+    x = u * length_mm
+    return np.concatenate([np.c_[x, inner], np.c_[x, outer][::-1]])
+
+
 def _possible(length: float, ball: float, heel: float, arch: float) -> None:
     checks = (
         ("length", length, FOOT_MM[0], FOOT_MM[1]),

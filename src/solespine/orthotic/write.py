@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -19,19 +20,25 @@ from solespine.orthotic.mesh_files import stl, threemf
 from solespine.orthotic.positive import corrected_positive
 from solespine.orthotic.prescription import write_prescription
 from solespine.orthotic.sheet import NOT_CHECKED, sheet
+from solespine.orthotic.view import part_scene
+from solespine.scene import scene_page
 
 SCHEMA = "solespine/orthotic/1"
 _OTHERS_MAY_READ = 0o644
 
 
-def write_orthotic(orthotic: Orthotic, out: str | Path) -> tuple[Path, ...]:
-    """Write orthotic.stl and .3mf, positive.stl, sheet.pdf, orthotic.json, prescription.yaml.
+def write_orthotic(
+    orthotic: Orthotic, out: str | Path, caution: str = NOT_CHECKED
+) -> tuple[Path, ...]:
+    """Write orthotic.stl and .3mf, positive.stl, sheet.pdf, orthotic.html (3-D), orthotic.json and
+    prescription.yaml.
 
     The same part gives the same bytes.
 
     Args:
         orthotic: the part.
         out: folder; made if it is not there.
+        caution: what was checked of the person; without a case, that nothing was.
 
     Raises:
         TooPoorError: the part failed a check and must not be made.
@@ -45,10 +52,20 @@ def write_orthotic(orthotic: Orthotic, out: str | Path) -> tuple[Path, ...]:
         "orthotic.stl": stl(orthotic.solid),
         "orthotic.3mf": threemf(orthotic.solid),
         "positive.stl": stl(corrected_positive(orthotic)),
-        "sheet.pdf": sheet(orthotic),
-        "orthotic.json": (json.dumps(as_data(orthotic), indent=1) + "\n").encode(),
+        "sheet.pdf": sheet(orthotic, caution),
+        "orthotic.html": scene_page(part_scene(orthotic)).encode(),
+        "orthotic.json": (json.dumps(as_data(orthotic, caution), indent=1) + "\n").encode(),
         "prescription.yaml": write_prescription(orthotic.prescription).encode(),
     }
+    return write_files(out, contents)
+
+
+def write_files(out: str | Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files into a folder, each whole or not at all; their paths, in order.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
     folder = Path(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -60,7 +77,7 @@ def write_orthotic(orthotic: Orthotic, out: str | Path) -> tuple[Path, ...]:
         ) from None
 
 
-def as_data(orthotic: Orthotic) -> dict[str, Any]:
+def as_data(orthotic: Orthotic, caution: str = NOT_CHECKED) -> dict[str, Any]:
     """Scan, landmarks, measures, prescription, checks and provenance as plain data."""
     scan = orthotic.scan
     return {
@@ -85,10 +102,10 @@ def as_data(orthotic: Orthotic) -> dict[str, Any]:
         },
         "landmarks": {name: _plain(asdict(p)) for name, p in orthotic.landmarks.points.items()},
         "measures": _plain(asdict(orthotic.measures)),
-        "prescription": orthotic.prescription.model_dump(),
+        "prescription": orthotic.prescription.model_dump(mode="json"),
         "stiffness": _plain(asdict(orthotic.stiffness)),
         "checks": [_plain(asdict(check)) for check in orthotic.checks],
-        "warnings": [NOT_CHECKED, *orthotic.warnings],
+        "warnings": [caution, *orthotic.warnings],
         "provenance": {
             "version": version("solespine"),
             "inputs": {scan.name: scan.sha256},

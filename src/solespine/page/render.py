@@ -43,15 +43,30 @@ def render(
     return HTMLResponse(text, status)
 
 
+_DIGITS = {"deg": 1, "N": 0, "Nm": 1, "%": 1, "BW": 2, "s": 3, "m": 3}
+
+
+def amount(value: float, unit: str, signed: bool = False) -> str:
+    """A value with its unit and the digits that the unit carries; never minus zero."""
+    digits = _DIGITS.get(unit, 2)
+    rounded = round(value, digits) + 0.0
+    return f"{rounded:{'+' if signed and rounded else ''}.{digits}f} {_WORDS.get(unit, unit)}"
+
+
+_WORDS = {"deg": "°"}
+
+
 @functools.cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FunctionLoader(_source),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["amount"] = amount
+    return environment
 
 
 def _source(name: str) -> str:

@@ -24,6 +24,20 @@ def read_recordings(entry: Entry) -> dict[str, Any] | None:
     return _read(entry, "recordings.json", wanted)
 
 
+def read_body(entry: Entry) -> dict[str, Any] | None:
+    """The tables of the body that the worker left, with `fresh`; None where there are none."""
+    return _read(entry, "body.json", {"case", "body"})
+
+
+def read_whatif(entry: Entry) -> dict[str, Any] | None:
+    """The last what-if, with `fresh`; None where there is none or its layout is not this one's."""
+    found = _read(entry, "whatif.json", {"case", "question", "found"})
+    if found is None or not isinstance(found["found"], dict):
+        return None
+    wanted = {"mode", "scenario", "effects", "notes", "curve", "doses"}
+    return found if wanted <= found["found"].keys() else None
+
+
 def _read(entry: Entry, name: str, wanted: set[str]) -> dict[str, Any] | None:
     path = folder_of_answer(entry) / name
     try:

@@ -9,6 +9,8 @@ from typing import Any
 
 from solespine.report.chain_svg import PRINT_PALETTE, chain_svg
 from solespine.report.clean import breakable
+from solespine.report.loads_svg import PRINT_PALETTE as LADDER_PALETTE
+from solespine.report.loads_svg import ladder_svg
 from solespine.report.view import Chance, View
 
 _TEMPLATE = files("solespine.report") / "templates" / "report.typ"
@@ -28,7 +30,8 @@ def pdf(view: View) -> bytes:
     """
     import typst  # here, because loading it costs time that the other outputs need not spend
 
-    data = _plain(view) | {"drawing": chain_svg(view.chain, PRINT_PALETTE)}
+    ladder = ladder_svg(view.loads, LADDER_PALETTE) if view.loads else ""
+    data = _plain(view) | {"drawing": chain_svg(view.chain, PRINT_PALETTE), "ladder": ladder}
     made = typst.compile(
         _TEMPLATE.read_bytes(),
         format="pdf",

@@ -24,7 +24,7 @@ def walk(a: Assessment, ledger: Ledger) -> view.Walk | None:
     refused = tuple(clean(text) for text in a.refused)
     if a.measurement is None:
         return view.Walk(_none_used(ledger), (), (), (), refused)
-    told = in_order(a.measurement.findings)
+    told = [one for one in in_order(a.measurement.findings) if not _of_loads(one, a)]
     return view.Walk(
         plain=tuple(_plain(told, a, ledger)),
         clinical=tuple(_quality(a.measurement)),
@@ -32,6 +32,11 @@ def walk(a: Assessment, ledger: Ledger) -> view.Walk | None:
         within=tuple(_within(told, a)),
         refused=refused,
     )
+
+
+def _of_loads(one: Measured, a: Assessment) -> bool:
+    """Loads have a part of the report of their own."""
+    return a.evidence.findings[one.id].kind == "load"
 
 
 def _none_used(ledger: Ledger) -> tuple[view.Claim, ...]:

@@ -14,15 +14,20 @@ from solespine.errors import InputError
 from solespine.report.assessment import Assessment
 from solespine.report.build import build_view
 from solespine.report.html import page
+from solespine.report.ics import ics
+from solespine.report.letter import letter_pdf, letter_text
 from solespine.report.note import note
 from solespine.report.pdf import pdf
 from solespine.report.terminal import render
+from solespine.report.walk_scene import scene_of
 
 _OTHERS_MAY_READ = 0o644
 
 
 def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
-    """Write report.html, report.pdf, note.txt and assessment.json.
+    """Write report.html, report.pdf, letter.pdf, letter.txt, note.txt and assessment.json.
+
+    plan.ics comes with them where the day of the visit is known.
 
     Every file is written beside its place and then moved there, so that a reader never sees half
     a file. The same assessment gives the same bytes.
@@ -39,9 +44,12 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
     """
     view = build_view(assessment)
     contents = {
-        "report.html": _encoded(page(view)),
+        "report.html": _encoded(page(view, scene_of(assessment.measurement))),
         "report.pdf": pdf(view),
+        "letter.pdf": letter_pdf(view),
+        "letter.txt": _encoded(letter_text(view)),
         "note.txt": _encoded(note(view)),
+        **({"plan.ics": _encoded(ics(view))} if view.visit else {}),
         "assessment.json": _json(assessment),
     }
     return write_all(Path(out), contents)

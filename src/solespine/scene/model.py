@@ -79,6 +79,8 @@ class Scene:
         hz: frames a second; 0 where nothing moves.
         lines, surfaces, arrows: what is drawn.
         values_mean: what low and high colours mean, with unit; None without colours.
+        percent_of: what the whole time is 100 percent of, such as `of the stride`.
+        turned_deg: where one looks from at first: degrees round from the x axis, degrees up.
     """
 
     title: str
@@ -88,3 +90,5 @@ class Scene:
     surfaces: tuple[Surface, ...] = ()
     arrows: tuple[Arrows, ...] = ()
     values_mean: tuple[str, str] | None = None
+    percent_of: str = ""
+    turned_deg: tuple[float, float] = (-55.0, 12.0)

@@ -1,0 +1,363 @@
+"""From a case to an orthotic: answer → proposal for each foot → part, where one is advised."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from solespine.body import Change
+from solespine.body.build import build_sized_body
+from solespine.body.sizes import lengths_from_height
+from solespine.case import Case, open_case
+from solespine.errors import InputError, SolespineError, one_line
+from solespine.evidence import load_body_evidence
+from solespine.evidence.load import load_orthotic_advice
+from solespine.evidence.orthotic_topics import Loading
+from solespine.flow.assessing import assess
+from solespine.orthotic.advice import sore_feet
+from solespine.orthotic.dose import Outlook, Predict
+from solespine.orthotic.landmarks import SURE_SIDE
+from solespine.orthotic.make import Orthotic, make_orthotic
+from solespine.orthotic.model import Scan, Side
+from solespine.orthotic.prescription import Prescription
+from solespine.orthotic.proposal import SCHEMA, Proposal
+from solespine.orthotic.proposal_data import proposal_data
+from solespine.orthotic.proposal_sheet import proposal_sheet
+from solespine.orthotic.propose import Given, propose
+from solespine.orthotic.read import read_scan
+from solespine.orthotic.support import Support, shell_support
+from solespine.orthotic.template import template_scan
+from solespine.orthotic.write import write_files, write_orthotic
+from solespine.orthotic.zones import pressure_zones
+from solespine.plan.facts import PlanFacts
+from solespine.report.assessment import Assessment
+from solespine.whatif import Difference, Scenario, stand, what_if
+
+_LENGTH_DIFFERENCE = "lld_10mm"
+_UNANSWERED = "answer first: {}; or --confirm that a person has seen to it"
+_AGAINST = "the case speaks against a part; --prescription FILE with --confirm makes one anyway"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for beside the case.
+
+    Attributes:
+        scan: a scan instead of those that the case names.
+        side: only this foot.
+        unit: of the scan; None finds it.
+        loading: how the foot was loaded during the scan; must be said before a part is made.
+        prescription: to be built instead of the proposed one.
+        shoe: outline that the part is cut to, foot frame.
+        confirm: a person has seen to what is open, or means what the case speaks against.
+        build: make the part where one is advised; otherwise only propose.
+    """
+
+    scan: Path | None = None
+    side: Side | None = None
+    unit: str | None = None
+    loading: Loading | None = None
+    prescription: Prescription | None = None
+    shoe: tuple[tuple[float, float], ...] | None = None
+    confirm: bool = False
+    build: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Foot:
+    """What came out for one foot: proposal, part, and why there is no part."""
+
+    proposal: Proposal
+    part: Orthotic | None
+    no_part: str
+    caution: str
+
+
+@dataclass(frozen=True, eq=False)
+class Prescribed:
+    """The answer, what came out for each foot, scans by side, and those that were not used."""
+
+    answer: Assessment
+    feet: tuple[Foot, ...]
+    refused: tuple[str, ...]
+    scans: Mapping[Side, Scan]
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields of `solespine/orthotic-proposal/1` for every foot, ready for json.dump."""
+        provenance = self.answer.provenance
+        inputs = dict(provenance.inputs)
+        inputs |= {f.part.scan.name: f.part.scan.sha256 for f in self.feet if f.part is not None}
+        return {
+            "schema": SCHEMA,
+            "feet": [self._foot(foot) for foot in self.feet],
+            "refused": list(self.refused),
+            "provenance": {
+                "version": provenance.version,
+                "inputs": inputs,
+                "evidence": provenance.evidence,
+            },
+        }
+
+    def _foot(self, foot: Foot) -> dict[str, Any]:
+        made = None if foot.part is None else foot.part.prescription.side
+        data = proposal_data(foot.proposal)
+        del data["schema"]
+        return data | {"part": made, "no_part": foot.no_part or None}
+
+
+def prescribe_case(case: Case | str | Path, wish: Wish = Wish()) -> Prescribed:  # noqa: B008 frozen
+    """Propose an orthotic for a case, and build it where one is advised and there is a scan.
+
+    Args:
+        case: or the path of one.
+        wish: what is asked for.
+
+    Raises:
+        InputError: case, scan or prescription is wrong.
+        TooPoorError: there is nothing to explain, or the scan carries no part.
+    """
+    if not isinstance(case, Case):
+        case = open_case(case)
+    answer = assess(case)
+    in_use = frozenset(tried.treatment for tried in case.treatments)
+    facts = PlanFacts(answer.findings, answer.triage, answer.explanation, in_use)
+    scans, refused = _scans(case, wish)
+    shorter = _shorter(facts)
+    predict = _predictor(case, shorter)
+    feet = [
+        _foot(case, facts, side, scans.get(side) if side else None, wish, answer,
+              Outlook(predict, None, shorter))
+        for side in _sides(case, wish, shorter)
+    ]  # fmt: skip
+    return Prescribed(answer, tuple(feet), refused, scans)
+
+
+def _sides(case: Case, wish: Wish, shorter: tuple[Side, float] | None) -> tuple[Side | None, ...]:
+    if wish.side is not None:
+        return (wish.side,)
+    sore = sore_feet(case)
+    if not sore and shorter is not None:
+        return (shorter[0],)
+    return sore or (None,)
+
+
+def _foot(
+    case: Case, facts: PlanFacts, side: Side | None, scan: Scan | None, wish: Wish,
+    answer: Assessment, outlook: Outlook,
+) -> Foot:  # fmt: skip
+    zones = pressure_zones(_maps(case, answer), side) if side else ()
+    loading = wish.loading or _loading_of(scan)
+    if side is not None and outlook.predict is not None:
+        outlook = replace(outlook, support=_support(case, side, scan, loading))
+    proposal = propose(case, facts, side, Given(outlook, zones, loading))
+    if side is not None and sore_feet(case) and side not in sore_feet(case):
+        proposal = _not_sore(proposal, side)
+    order, why = _order(proposal, wish, scan, loading)
+    caution = _caution(proposal, case)
+    if order is None or scan is None:
+        return Foot(proposal, None, why, caution)
+    part = make_orthotic(scan, order, confirm=wish.confirm)
+    return Foot(proposal, part, "", caution)
+
+
+def _not_sore(proposal: Proposal, side: Side) -> Proposal:
+    note = f"The {side} foot was asked for; no pain of it is entered."
+    return replace(proposal, notes=(*proposal.notes, note))
+
+
+def _order(
+    proposal: Proposal, wish: Wish, scan: Scan | None, loading: Loading | None
+) -> tuple[Prescription | None, str]:
+    """What is to be built, or why nothing is."""
+    order = proposal.prescription
+    if wish.prescription is not None:
+        order = wish.prescription if wish.prescription.side == proposal.side else None
+        if order is not None and proposal.verdict != "prescribe" and not wish.confirm:
+            return None, _AGAINST
+    if order is None:
+        return None, "none is advised" if proposal.prescription is None else "other side asked for"
+    if not wish.build:
+        return None, "not asked for yet"
+    if proposal.unanswered and not wish.confirm:
+        return None, _UNANSWERED.format(", ".join(proposal.unanswered))
+    if scan is None:
+        return None, "there is no scan of this foot: name it in the case under scans, or --scan"
+    if wish.prescription is None and loading is None:
+        raise InputError(
+            "orthotic: say how the foot was loaded during the scan: "
+            "--weight-bearing none, partial or full"
+        )
+    if wish.shoe is not None:
+        order = order.model_copy(update={"shoe_outline": wish.shoe})
+    return order, ""
+
+
+def _caution(proposal: Proposal, case: Case) -> str:
+    """What the sheet says of the person."""
+    when = f" of {case.date.isoformat()}" if case.date else ""
+    if proposal.verdict == "must_not":
+        return (
+            f"THE CASE{when} SPEAKS AGAINST THIS PART: {proposal.reasons[0].clinical} It was made "
+            "because a person confirmed it."
+        )
+    said = [f"Checked against the case{when}: no contraindication among its answers."]
+    if proposal.verdict != "prescribe":
+        said.append(f"The case advises none: {proposal.reasons[0].clinical} Confirmed by a person.")
+    if proposal.unanswered:
+        said.append(f"NOT ANSWERED, confirmed by a person: {', '.join(proposal.unanswered)}.")
+    return " ".join(said)
+
+
+# Scans
+
+
+def _scans(case: Case, wish: Wish) -> tuple[dict[Side, Scan], tuple[str, ...]]:
+    """The scan of each side; one that cannot be used is named, unless it was asked for."""
+    if wish.scan is not None:
+        scan = read_scan(wish.scan, wish.unit)
+        side = wish.side or side_of_scan(scan)
+        if wish.side is not None and scan.side != wish.side and scan.side_confidence >= SURE_SIDE:
+            raise InputError(
+                f"{scan.name}: said to be the {wish.side} foot, but its shape is that of a "
+                f"{scan.side} foot; check the file, or say {scan.side}"
+            )
+        return {side: scan}, ()
+    folder = Path() if case.path is None else case.path.parent
+    found: dict[Side, Scan] = {}
+    refused = []
+    for name in case.scans:
+        try:
+            scan = read_scan(folder / name, wish.unit)
+            found.setdefault(side_of_scan(scan), scan)
+        except SolespineError as error:
+            refused.append(one_line(str(error)))
+    return found, tuple(refused)
+
+
+def side_of_scan(scan: Scan) -> Side:
+    """Left or right from the shape.
+
+    Raises:
+        InputError: the shape does not tell.
+    """
+    if scan.side_confidence < SURE_SIDE:
+        raise InputError(
+            f"{scan.name}: left or right cannot be told from its shape; give it with --scan and "
+            "say --side"
+        )
+    return scan.side
+
+
+def _loading_of(scan: Scan | None) -> Loading | None:
+    """A foam box is pressed with part of the weight; of others it has to be said."""
+    return "partial" if scan is not None and scan.kind == "foam box" else None
+
+
+# What can be predicted
+
+
+def _shorter(facts: PlanFacts) -> tuple[Side, float] | None:
+    """The shorter leg and by how many mm, where it was measured with its side."""
+    sides: tuple[Side, Side] = ("left", "right")
+    for entry in facts.findings.observed.get(_LENGTH_DIFFERENCE, ()):
+        for side in sides:
+            if entry.present and entry.side == side and isinstance(entry.value, float | int):
+                return side, float(entry.value)
+    return None
+
+
+def _predictor(case: Case, shorter: tuple[Side, float] | None) -> Predict | None:
+    """What a scenario would do to how the person stands; None without height and mass.
+
+    The measured difference in leg length is the person's own, before and after.
+    """
+    person = case.person
+    if person.height_m is None or person.mass_kg is None:
+        return None
+    own: tuple[Change, ...] = ()
+    if shorter is not None:
+        own = (Change("leg_length", -1e-3 * shorter[1], shorter[0]),)
+    try:
+        before = stand(build_sized_body(person, {}))
+        if own:
+            before = stand(build_sized_body(person, {}, own), before)
+    except SolespineError:  # no body of this size, or no balance: proposed without prediction
+        return None
+    known: dict[tuple[Change, ...], Difference] = {}
+
+    def predict(scenario: Scenario) -> Difference:
+        if scenario.changes not in known:
+            whole = replace(scenario, changes=(*own, *scenario.changes))
+            known[scenario.changes] = what_if(person, whole, "standing", before=before)
+        return known[scenario.changes]
+
+    return predict
+
+
+def _support(case: Case, side: Side, scan: Scan | None, loading: Loading | None) -> Support | None:
+    """Of shells on the scanned foot; on an ordinary foot of the person's size without a scan."""
+    advice = load_orthotic_advice()
+    thicknesses = sorted(
+        {
+            dose
+            for row in advice.elements
+            if row.predicted is not None and row.predicted.per_unit is None
+            for dose in row.doses
+        }
+    )
+    order = Prescription(side=side, weight_bearing=loading or advice.assumed_loading)
+    try:
+        foot = scan or _ordinary(case, side)
+        return shell_support(foot, order, thicknesses)
+    except SolespineError:
+        return None
+
+
+def _ordinary(case: Case, side: Side) -> Scan:
+    assert case.person.height_m is not None
+    lengths = lengths_from_height(load_body_evidence(), case.person.height_m)
+    return template_scan(side, 1e3 * lengths[f"foot_{side[0]}"])
+
+
+def _maps(case: Case, answer: Assessment) -> Iterable[Any]:
+    """Peak pressures of the case's pressure recordings."""
+    from solespine.motion.pressure_map import peak_map
+    from solespine.recordings import PressureRecording, read_recordings
+
+    measured = answer.measurement
+    names = {step.recording for step in measured.motion.pressure} if measured else set()
+    folder = Path() if case.path is None else case.path.parent
+    paths: Sequence[Path] = [folder / n for n in case.recordings if Path(n).name in names]
+    found = []
+    for path in paths:
+        for recording in read_recordings([path]):
+            if isinstance(recording, PressureRecording):
+                one = peak_map(recording)
+                found += [one] if one is not None else []
+    return found
+
+
+def write_prescribed(found: Prescribed, out: str | Path) -> tuple[Path, ...]:
+    """Write proposal.json and proposal.pdf, and each part into a folder of its side.
+
+    Raises:
+        InputError: the folder cannot be written.
+        TooPoorError: a part failed its checks.
+    """
+    said = [
+        f"{foot.proposal.side or 'no foot'}: "
+        + ("made and checked; see its lab sheet" if foot.part is not None else foot.no_part)
+        for foot in found.feet
+    ]
+    sheet = proposal_sheet([foot.proposal for foot in found.feet], found.answer.evidence,
+                           (*said, *found.refused))  # fmt: skip
+    text = json.dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    files = write_files(out, {"proposal.json": text.encode(), "proposal.pdf": sheet})
+    for foot in found.feet:
+        if foot.part is not None:
+            folder = Path(out) / foot.part.prescription.side
+            files += write_orthotic(foot.part, folder, foot.caution)
+    return files

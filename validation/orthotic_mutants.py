@@ -1,0 +1,86 @@
+"""Two thousand damaged scan files: each ends in a sole or in a reason, in bounded time and memory.
+
+    python validation/orthotic_mutants.py [COUNT]
+
+STL, OBJ and PLY in turn: bytes overwritten, cut off, repeated or exchanged. The command line turns
+the two reasons into exit status 2 (the file is wrong) and 3 (too poor); anything else is a defect.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "tests")]
+
+import orthotic_feet as feet  # noqa: E402
+from solespine.errors import SolespineError  # noqa: E402
+from solespine.orthotic import read_scan  # noqa: E402
+
+WRITERS = (feet.write_stl, feet.write_obj, feet.write_ply)
+
+
+def damaged(whole: bytes, rng: np.random.Generator) -> bytes:
+    """One file with one kind of damage."""
+    data = bytearray(whole)
+    kind = rng.integers(0, 4)
+    if kind == 0:
+        return bytes(data[: rng.integers(0, len(data))])
+    if kind == 1:
+        start, length = rng.integers(0, len(data), 2)
+        return bytes(data[:start] + data[start : start + length // 8] * 2 + data[start:])
+    if kind == 2:
+        a, b = sorted(rng.integers(0, len(data), 2))
+        return bytes(data[b:] + data[a:b] + data[:a])
+    for at in rng.integers(0, len(data), rng.integers(1, 60)):
+        data[at] = rng.integers(0, 256)
+    if rng.integers(0, 2):
+        for at in rng.integers(0, min(400, len(data)), 3):  # heads are where lies do most harm
+            data[at] = rng.integers(0, 256)
+    return bytes(data)
+
+
+def end_of(path: Path) -> str:
+    """How reading ends: 0, 2, 3, or the defect."""
+    try:
+        read_scan(path)
+    except SolespineError as error:
+        several = str(error).count("\n") > 0
+        return "more than one line" if several else str(error.exit_status)
+    except Exception:  # a defect is what is looked for
+        traceback.print_exc()
+        return "defect"
+    return "0"
+
+
+def main(count: int) -> None:
+    """All files, then how they ended."""
+    rng = np.random.default_rng(7)
+    ends: Counter[str] = Counter()
+    longest = 0.0
+    with tempfile.TemporaryDirectory() as name:
+        wholes = []
+        for write in WRITERS:
+            path = write(Path(name) / f"a.{write.__name__[-3:]}", *feet.someone(5).mesh(70, 45))
+            wholes.append((path, path.read_bytes()))
+        for number in range(count):
+            path, whole = wholes[number % len(wholes)]
+            path.write_bytes(damaged(whole, rng))
+            begun = time.perf_counter()
+            ends[end_of(path)] += 1
+            longest = max(longest, time.perf_counter() - begun)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    print(f"{count} files, by exit status: {dict(sorted(ends.items()))}")
+    print(f"longest {longest:.1f} s, most memory {most:.0f} MB")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)

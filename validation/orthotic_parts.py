@@ -1,0 +1,146 @@
+"""Two hundred simulated feet, each made into a part with a random order, measured back.
+
+    python validation/orthotic_parts.py [FIRST LAST]
+
+Nothing is judged here: the figures stand in docs/orthotic.md. A third of the feet get no
+correction; there the upper surface is held against the scanned points and against the foot that
+the noise was added to. Distances are square to the surface.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from scipy.spatial import cKDTree
+from shapely import Polygon, contains_xy
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "tests")]
+
+import orthotic_feet as feet  # noqa: E402
+from solespine.errors import SolespineError  # noqa: E402
+from solespine.orthotic import Prescription, make_orthotic, read_scan  # noqa: E402
+
+LEAST_Z_MM = 14.0  # of the walls only what a shell covers
+
+
+def order(rng: np.random.Generator, side: str) -> Prescription:
+    """A random order within what practice orders."""
+    return Prescription(
+        side=side,
+        weight_bearing=rng.choice(["none", "partial", "full"]),
+        rearfoot_post_deg=rng.choice([None, float(rng.uniform(-4, 8))]),
+        forefoot_post_deg=rng.choice([None, float(rng.uniform(-6, 6))]),
+        heel_lift_mm=float(rng.uniform(0, 10)) * rng.integers(0, 2),
+        medial_skive_mm=float(rng.choice([0, 2, 4, 6])),
+        heel_cup_depth_mm=float(rng.uniform(10, 20)),
+        metatarsal_pad_mm=float(rng.choice([0, 3, 5])),
+        heel_pocket_mm=float(rng.choice([0, 0, 1.5])),
+        thickness_mm=float(rng.uniform(2, 4.5)),
+        length=rng.choice(["three_quarter", "sulcus", "full"]),
+        first_ray_cutout=bool(rng.integers(0, 2)),
+        label="11-21",
+    )
+
+
+def surface_error(points: np.ndarray, tops: np.ndarray, normals: np.ndarray) -> float:
+    """RMS distance of points to the surface through tops, square to it.
+
+    Points farther than 4 mm beside it are not on it.
+    """
+    away, nearest = cKDTree(tops).query(points)
+    near = away < 4.0
+    off = ((points - tops[nearest]) * normals[nearest]).sum(axis=1)[near]
+    return float(np.sqrt(np.mean(off**2)))
+
+
+def contact(made) -> tuple[np.ndarray, np.ndarray]:
+    """Upper surface of a plain part on the foot, and its normals, foot frame (n, 3)."""
+    field, shell = made.dorsal.field, made.shell
+    z = shell.top - float((shell.top - field.z)[shell.inside].mean())
+    slopes = np.gradient(z, field.x, field.y)
+    normals = np.stack([-slopes[0], -slopes[1], np.ones_like(z)], axis=-1)
+    normals /= np.linalg.norm(normals, axis=-1, keepdims=True)
+    x, y = np.meshgrid(field.x, field.y, indexing="ij")
+    places = np.stack([x, y, z], axis=-1)
+    return places[shell.inside], normals[shell.inside]
+
+
+def plain_errors(made, scan, worn, clean) -> tuple[float, float]:
+    """RMS of the part against the noisy points, and against the foot without the noise."""
+    tops, normals = contact(made)
+    back = np.linalg.inv(scan.to_file)
+    region = Polygon(made.outline_mm).buffer(-1.0)
+
+    def under(file: np.ndarray) -> np.ndarray:
+        places = (np.c_[file, np.ones(len(file))] @ back.T)[:, :3]
+        kept = contains_xy(region, places[:, 0], places[:, 1]) & (places[:, 2] < LEAST_Z_MM)
+        return places[kept]
+
+    mirrored = clean * [1, -1, 1] if worn.left else clean
+    turn = worn.turn @ np.diag([1.0, -1.0, 1.0]) if worn.left else worn.turn
+    true = (mirrored @ turn.T + worn.shift) * worn.factor
+    return (
+        surface_error(under(worn.vertices), tops, normals),
+        surface_error(under(true), tops, normals),
+    )
+
+
+def one(seed: int, folder: Path) -> dict[str, object]:
+    """One foot with one order."""
+    rng = np.random.default_rng(10_000 + seed)
+    foot = feet.someone(1000 + seed)
+    kind = ("mesh", "whole", "foam")[seed % 3]
+    left, noise = bool(rng.integers(0, 2)), float(rng.uniform(0, 0.5))
+    unit = ("mm", "cm", "m")[int(rng.integers(0, 3))]
+    how = {"unit": unit, "holes": int(rng.integers(0, 6)), "left": left}
+    vertices, faces = getattr(foot, kind)()
+    worn = feet.worn(vertices, faces, seed, noise=noise, **how)
+    side = "left" if left else "right"
+    plain = seed % 3 == 0
+    given = Prescription.plain(side) if plain else order(rng, side)
+    found: dict[str, object] = {"seed": seed, "kind": kind, "plain": plain, "noise": noise}
+    begun = time.perf_counter()
+    try:
+        scan = read_scan(feet.write_stl(folder / "foot.stl", worn.vertices, worn.faces))
+        made = make_orthotic(scan, given)
+    except SolespineError as error:
+        return found | {"end": f"{type(error).__name__}: {error}"}
+    found |= {"end": "made", "seconds": time.perf_counter() - begun}
+    found |= {
+        f"{check.name}": abs(check.value - check.wanted)
+        for check in made.checks
+        if check.wanted is not None
+    }
+    found["failed"] = [check.name for check in made.checks if not check.passed]
+    if plain:
+        clean = foot.mesh(500, 250)[0]
+        found["raw"], found["true"] = plain_errors(made, scan, worn, clean)
+    return found
+
+
+def main(first: int, last: int) -> None:
+    """All feet, then the table."""
+    rows = []
+    with tempfile.TemporaryDirectory() as name:
+        for seed in range(first, last):
+            rows.append(one(seed, Path(name)))
+            print(rows[-1], flush=True)
+    print(Counter(str(row["end"])[:60] for row in rows))
+    print("failed checks:", Counter(n for row in rows for n in row.get("failed", [])))
+    names = sorted(
+        {name for row in rows for name in row} - {"seed", "kind", "plain", "end", "failed"}
+    )
+    for name in names:
+        values = [float(row[name]) for row in rows if name in row]
+        print(f"{name:24} n {len(values):4} median {np.median(values):.3f} worst {max(values):.3f}")
+
+
+if __name__ == "__main__":
+    asked = [int(word) for word in sys.argv[1:3]] or [0, 200]
+    main(*asked)
