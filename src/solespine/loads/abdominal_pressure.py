@@ -14,7 +14,7 @@ from solespine.loads.dynamics import Frames, pushed
 
 
 def pressure_push(frames: Frames, pascal: float) -> Array:
-    """What a pressure, Pa, does to every joint, (n, nv); the body as a whole feels nothing of it."""
+    """What a pressure, Pa, does to every joint, (n, nv); nothing to the body as a whole."""
     if not pascal:
         return np.zeros_like(frames.demand)
     size = frames.body.scales["trunk"]

@@ -48,11 +48,11 @@ def capsule_moments(frames: Frames, resting: Array, factor: float = 1.0) -> Arra
     body = frames.body
     made = np.zeros_like(frames.demand)
     for suffix in SUFFIX.values():
-        angles = [
+        hip, knee = (
             frames.coordinates[:, body.coordinates.index(f"{name}{suffix}")]
             for name in ("hip_flexion", "knee_angle")
-        ]
-        whole = np.maximum(factor * passive_hip_moment(*angles, body.person.mass_kg), 0.0)
+        )
+        whole = np.maximum(factor * passive_hip_moment(hip, knee, body.person.mass_kg), 0.0)
         joint = dofs(body, [f"hip_flexion{suffix}"])[0]
         made[:, joint] = np.clip(whole - resting[:, joint], 0.0, whole)
     return made
