@@ -90,8 +90,25 @@ def intervals(
         seed: the same seed gives the same draws, on however many processors.
         progress: told the share done.
     """
+    drawing = drawing_of(problem, poses, places, choice, nominal, seed)
+    peaks: dict[Key, list[float]] = {}
+    for told in run_draws(drawing, draws, progress):
+        for key, value in told.items():
+            peaks.setdefault(key, []).append(value)
+    return {key: _ends(values) for key, values in peaks.items()}
+
+
+def drawing_of(
+    problem: Problem,
+    poses: Poses,
+    places: Mapping[str, MarkerPlace],
+    choice: Choice,
+    nominal: Solution,
+    seed: int,
+) -> Drawing:
+    """What is drawn of a stride; arguments as those of `intervals`."""
     near = np.abs(poses.time[:, None] - problem.time).argmin(axis=0)
-    drawing = Drawing(
+    return Drawing(
         problem,
         poses.at(problem.time),
         poses.solvers[near],
@@ -101,11 +118,6 @@ def intervals(
         nominal.sharing.multipliers,
         seed,
     )
-    peaks: dict[Key, list[float]] = {}
-    for told in run_draws(drawing, draws, progress):
-        for key, value in told.items():
-            peaks.setdefault(key, []).append(value)
-    return {key: _ends(values) for key, values in peaks.items()}
 
 
 def _ends(values: list[float]) -> tuple[float, float]:
