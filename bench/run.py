@@ -20,6 +20,7 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests")]
 
+from orthotic import orthotic  # noqa: E402
 from peers import agrum_time, pgmpy_time  # noqa: E402
 from reduced import given, reduced  # noqa: E402
 from solespine.case import open_case  # noqa: E402
@@ -30,6 +31,7 @@ from solespine.causes.questions import rank_questions  # noqa: E402
 from solespine.evidence import load_evidence  # noqa: E402
 from solespine.findings import grade  # noqa: E402
 from walk import walk  # noqa: E402
+from whatif import whatifs  # noqa: E402
 
 EXAMPLE = ROOT / "examples" / "heel_and_back"
 ANSWERS = {
@@ -109,6 +111,8 @@ def main() -> None:
     beside_peers()
     cold_start()
     walk()
+    whatifs()
+    orthotic()
 
 
 if __name__ == "__main__":

@@ -17,8 +17,12 @@ from solespine.body.kinematics import (  # noqa: E402
     onto_coordinates,
 )
 from solespine.case.model import Person  # noqa: E402
+from solespine.loads.dynamics import frames_of  # noqa: E402
+from solespine.loads.solve import walking_choice  # noqa: E402
 from solespine.whatif import Pain, Scenario, walk, what_if  # noqa: E402
 from solespine.whatif.gait_style import usual_walk  # noqa: E402
+from solespine.whatif.load_readout import CHAIN, solved  # noqa: E402
+from solespine.whatif.packing import pack, unpack_walk  # noqa: E402
 from solespine.whatif.walking import _task_of  # noqa: E402
 from solespine.whatif.walking_readout import foot_load, read_walk  # noqa: E402
 
@@ -152,3 +156,37 @@ def test_pain_in_the_other_heel_gives_the_mirrored_walk(before, sore):
         assert right == pytest.approx(left, abs=0.03), name
     obliquity = "pelvic_obliquity_mean"
     assert sore.effect(obliquity).change == pytest.approx(-other.effect(obliquity).change, abs=0.1)
+
+
+def test_nothing_is_left_unexplained_in_a_solved_walk(before):
+    """The loads room gets the walk's own motion and ground force: they balance."""
+    frames = frames_of(before.body, before.coordinates, before.rates, before.accelerations)
+    solution, _ = solved(frames, before.forces, walking_choice())
+    weight = before.body.mass_kg * 9.81
+    assert np.abs(solution.residual_force).max() < 1e-3 * weight
+    assert np.abs(solution.sharing.reserves).max() < 5  # Nm that no muscle can make
+
+
+def test_a_walk_survives_being_packed(before):
+    again = unpack_walk(pack(before), before.body)
+    assert np.array_equal(again.coordinates, before.coordinates)
+    assert np.array_equal(again.style.load, before.style.load)
+    assert (again.speed, again.period, again.status) == (
+        before.speed, before.period, before.status,
+    )  # fmt: skip
+
+
+def test_both_walks_move_side_by_side(before, sore):
+    scene = sore.scene
+    assert scene.hz == pytest.approx(len(before.coordinates) / before.period)
+    one, other = scene.lines
+    assert one.points.shape == other.points.shape and np.isfinite(one.points).all()
+    apart = (one.points - other.points)[..., 1].mean()
+    assert 0.5 < apart < 1.5
+    assert np.abs(one.points[:, 0, 0] - one.points[0, 0, 0]).max() < 0.2  # on the spot
+
+
+def test_a_sore_heel_is_unloaded_along_the_chain(sore):
+    assert sore.effect("heel_pad_force", "right").change < 0
+    told = {effect.name for effect in sore.effects}
+    assert {name for name, _, _ in CHAIN} <= told

@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.spatial.transform import Rotation
 
+from solespine.body.abductors import move_abductors
 from solespine.body.anatomy import (
     ROOT,
     UPRIGHT,
@@ -46,6 +47,7 @@ def mend(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
     anatomy = mend_knee(anatomy, evidence)
     anatomy = bend_toes_up(anatomy)
     anatomy = uncross_rectus(anatomy)
+    anatomy = move_abductors(anatomy, evidence)
     return lead_psoas_to_femur(anatomy, evidence)
 
 
