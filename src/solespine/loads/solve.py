@@ -92,6 +92,7 @@ def solve_loads(
         skipped=tuple(dict.fromkeys(skipped)),
         notes=(*worn.notes, *_notes(solved), UNCERTAIN),
         comparisons=compare(loads, drawn),
+        ground_estimated=any(one.problem.estimated.any() for one in solved),
     )
 
 
