@@ -20,7 +20,7 @@ from solespine.whatif.problem import Problem
 from solespine.whatif.scenario import Scenario
 from solespine.whatif.standing import Standing, stand
 from solespine.whatif.standing_readout import read_standing
-from solespine.whatif.strength import strength
+from solespine.whatif.strength import strength, tightened
 from solespine.whatif.walking import Walk, walk
 from solespine.whatif.walking_readout import read_walk
 from solespine.whatif.walking_task import INSTANTS
@@ -94,7 +94,7 @@ class Setting:
             first = before.solved
             if isinstance(first, Standing):
                 leaning = replace(first, pose=leant(own, first.pose, scenario.lean_deg))
-                return self.state(stand(changed, leaning, strong), scenario)
+                return self.state(stand(changed, leaning, strong, scenario.pain), scenario)
             style = style_of(own, first, scenario)
             near = start if isinstance(start, Walk) else first
             found = walk(
@@ -103,7 +103,8 @@ class Setting:
             return self.state(found, scenario)
 
     def _changed(self, scenario: Scenario) -> Body:
-        return self._body(self.problem.changed(scenario))
+        changed = tightened(self.problem.changed(scenario), scenario.tightness)
+        return self._body(changed)
 
     def _body(self, body: Body) -> Body:
         return body if self.draw is None else self.draw.body(body)
