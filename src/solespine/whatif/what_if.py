@@ -13,6 +13,7 @@ from solespine.body.anatomy import Array
 from solespine.body.build import build_sized_body
 from solespine.case.model import Person
 from solespine.whatif.difference import Difference, Effort, Mode, effects
+from solespine.whatif.foot_shape import shaped_style
 from solespine.whatif.gait_style import GaitStyle, usual_walk
 from solespine.whatif.scenario import Scenario
 from solespine.whatif.standing import Standing, stand
@@ -84,7 +85,7 @@ def _walking(
     before: Walk | Standing | None,
 ) -> Difference:  # fmt: skip
     first = before if isinstance(before, Walk) else walk(own, speed)
-    style = _style(own, first, scenario)
+    style = shaped_style(own, changed, _style(own, first, scenario))
     after = walk(changed, style.speed, style=style, start=first, pain=scenario.pain, strong=strong)
     return Difference(
         mode="walking",
