@@ -582,4 +582,3 @@ def length_share_10() -> float:
 @case
 def length_share_30() -> float:
     return _of_bound(0.030)
-

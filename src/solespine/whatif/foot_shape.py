@@ -53,4 +53,3 @@ def _with_arches_of(own: Body, changed: Body) -> Body:
         f"{path}_slack": changed.tissues[f"{path}_slack"] for path in own.fascia.values()
     }
     return replace(own, passive=changed.passive, tissues=tissues)
-

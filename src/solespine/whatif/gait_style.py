@@ -7,7 +7,7 @@ taken. The left side follows half a stride after the right.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.interpolate import PchipInterpolator
@@ -73,11 +73,30 @@ def usual_speed(person: Person) -> float:
     here, for want of figures.
     """
     if person.age_years is None:
-        decades = _DECADES[:4]
+        decades = list(_DECADES[:4])
     else:
-        decades = (max(d for d in _DECADES if d <= max(person.age_years, _DECADES[0])),)
+        decades = [max(d for d in _DECADES if d <= max(person.age_years, _DECADES[0]))]
     sexes = ("male", "female") if person.sex is None else (person.sex,)
     return float(np.mean([figure(f"usual_speed_{sex}_{d}") for sex in sexes for d in decades]))
+
+
+def resampled(style: GaitStyle, times: int) -> GaitStyle:
+    """The same stride at another number of instants."""
+    known = len(style.coordinates)
+    if known == times:
+        return style
+    was, now = (np.arange(1, count + 1) / count for count in (known, times))
+    way = np.zeros(style.coordinates.shape[1])
+    way[0] = style.speed * style.period  # the only coordinate that does not come back
+
+    def at(rows: Array, gone: Array) -> Array:
+        level = rows - np.outer(was, gone)
+        columns = [np.interp(now, was, column, period=1.0) for column in level.T]
+        return np.column_stack(columns) + np.outer(now, gone)
+
+    none = np.zeros(2)
+    return replace(style, coordinates=at(style.coordinates, way), load=at(style.load, none),
+                   along=at(style.along, none))  # fmt: skip
 
 
 def usual_walk(body: Body, speed: float, times: int) -> GaitStyle:

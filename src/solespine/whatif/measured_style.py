@@ -17,6 +17,7 @@ import numpy as np
 from solespine.body import Body
 from solespine.body.anatomy import Array
 from solespine.body.kinematics import contact_points
+from solespine.body.model import SUFFIX
 from solespine.errors import TooPoorError
 from solespine.loads.ground import ground_of
 from solespine.loads.person import Worn
@@ -76,7 +77,7 @@ def _strides(
             continue
         forces = np.full((times, 4), np.nan)
         near = np.abs(trial.time[:, None] - at).argmin(axis=0)
-        for k, side in enumerate(("left", "right")):
+        for k, side in enumerate(SUFFIX):
             push = ground[side]
             forces[:, [k, 2 + k]] = push.force[near][:, [2, 0]] / weight
             forces[~push.known[near]] *= np.where(np.arange(4) % 2 == k, np.nan, 1.0)
@@ -93,7 +94,7 @@ def _closed(rows: Array, begin: Array) -> Array:
 
 
 def _alike(found: Sequence[tuple[Stride, Array, Array]]) -> list[tuple[Stride, Array, Array]]:
-    lasting = np.array([stride.end_s - stride.strike_s for stride, _, _ in found])
+    lasting = np.array([one[0].end_s - one[0].strike_s for one in found])
     middle = float(np.median(lasting))
     near = np.abs(lasting / middle - 1.0) <= _MOST_APART
     return [one for one, keep in zip(found, near, strict=True) if keep]
@@ -101,8 +102,8 @@ def _alike(found: Sequence[tuple[Stride, Array, Array]]) -> list[tuple[Stride, A
 
 def _mean_known(forces: Sequence[Array]) -> Array:
     """Mean over the strides in which a foot's force is known throughout; NaN where none is."""
-    found = np.full(forces[0].shape, np.nan)
-    for column in range(found.shape[1]):
+    found = np.full(np.shape(forces[0]), np.nan)
+    for column in range(4):
         whole = [t[:, column] for t in forces
                  if (~np.isnan(t[:, column])).mean() >= _KNOWN_SHARE]  # fmt: skip
         if whole:
@@ -113,9 +114,7 @@ def _mean_known(forces: Sequence[Array]) -> Array:
     return found
 
 
-def _style(
-    body: Body, period: float, coordinates: Array, forces: Array, times: int
-) -> GaitStyle:
+def _style(body: Body, period: float, coordinates: Array, forces: Array, times: int) -> GaitStyle:
     names = body.coordinates
     speed = float(coordinates[0, 0]) / period
     usual = usual_walk(body, speed, times)
@@ -132,9 +131,7 @@ def _style(
         np.where(np.isnan(told), other, told)
         for told, other in ((forces[:, :2], usual.load), (forces[:, 2:], usual.along))
     )
-    return replace(
-        usual, period=period, coordinates=rows, load=load, along=along - along.mean()
-    )
+    return replace(usual, period=period, coordinates=rows, load=load, along=along - along.mean())
 
 
 def _on_the_floor(body: Body, rows: Array) -> Array:

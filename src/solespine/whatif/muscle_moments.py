@@ -282,9 +282,7 @@ def _fit_strands(body: Body, poses: Array, lengths: Array) -> tuple[Array, Array
         mine = _members(body.muscles, muscles, suffix)
         weights = body.muscles.force[mine] / body.muscles.force[mine].sum()
         path = lengths[:, mine] @ weights
-        table = np.column_stack(
-            np.broadcast_arrays(*_squares([poses[:, i] for i in at]))
-        )
+        table = np.column_stack(np.broadcast_arrays(*_squares([poses[:, i] for i in at])))
         found = np.linalg.lstsq(table, path, rcond=None)[0]
         misses.append(float(np.sqrt(np.mean((table @ found - path) ** 2))))
         row = np.zeros(STRAND_NUMBERS)

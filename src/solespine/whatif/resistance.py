@@ -125,9 +125,7 @@ def _capsule(motion: ChainExpressions, side: Side) -> Expression:
     return _above(extended + figure("hip_capsule_twist") * inward + slack, _SOFT_CAPSULE_RAD)
 
 
-def _add_springs(
-    motion: ChainExpressions, springs: Expression, moments: list[Expression]
-) -> None:
+def _add_springs(motion: ChainExpressions, springs: Expression, moments: list[Expression]) -> None:
     body, links = motion.body, chain(motion.body)
     for k, row in enumerate(body.passive):
         joint = int(body.model.joint(row.joint).id)

@@ -119,9 +119,7 @@ def stand(
     return _slide(body, before, strong, pain, began)
 
 
-def _slide(
-    body: Body, before: Standing, strong: Array, pain: Pain, began: float
-) -> Standing:
+def _slide(body: Body, before: Standing, strong: Array, pain: Pain, began: float) -> Standing:
     task, spots = _task_of(body), spot_numbers(body)
     lifted = (_places(before.body, before.pose) - _places(body, before.pose))[:, 2]
     steps = max(int(np.ceil(np.abs(lifted).max() / _STEP_M)), 1)
@@ -178,9 +176,7 @@ def _solve(
     return np.array(found["x"]).ravel(), int(said["iter_count"])
 
 
-def _numbers(
-    body: Body, spots: Array, before: Standing, strong: Array, pain: Pain
-) -> Array:
+def _numbers(body: Body, spots: Array, before: Standing, strong: Array, pain: Pain) -> Array:
     """The parameters in the order of the problem's."""
     tables = {
         "spots": spots, "stood": before.stood, **resistance_tables(body), "style": before.pose,

@@ -55,9 +55,7 @@ def what_if(
     """
     own = build_sized_body(person, lengths)
     heavier = person if scenario.mass_kg is None else replace(person, mass_kg=scenario.mass_kg)
-    changed = tightened(
-        build_sized_body(heavier, lengths, scenario.changes), scenario.tightness
-    )
+    changed = tightened(build_sized_body(heavier, lengths, scenario.changes), scenario.tightness)
     strong = strength(own, scenario.weakness)
     if mode == "standing":
         return _standing(own, changed, scenario, strong, before)
