@@ -15,6 +15,7 @@ from solespine.body import Change, build_body
 from solespine.body.kinematics import contact_points, joint_angles
 from solespine.body.tissues import heel_pad_deformation
 from solespine.case.model import Person
+from solespine.whatif.foot_shape import shaped_style
 from solespine.whatif.gait_style import usual_speed
 from solespine.whatif.pair import style_of
 from solespine.whatif.scenario import Pain, Scenario
@@ -54,6 +55,7 @@ def tried(*changes: Change, pain: float = 0.0, lean: float = 0.0) -> Walk:
     """The changed walk, from the usual one."""
     first, body = usual(), build_body(PERSON, changes=changes)
     style = style_of(first.body, first, Scenario(lean_deg=lean))
+    style = shaped_style(first.body, body, style)
     return walk(body, SPEED, style=style, start=first, pain=Pain(right=pain),
                 strong=strength(first.body))  # fmt: skip
 

@@ -13,6 +13,7 @@ from solespine.loads.solution import Choice
 from solespine.loads.solve import walking_choice
 from solespine.whatif.draws import Draw, draw_of
 from solespine.whatif.figures import drawn
+from solespine.whatif.foot_shape import shaped_style
 from solespine.whatif.gait_style import GaitStyle, usual_walk
 from solespine.whatif.load_readout import standing_contact, walk_loads
 from solespine.whatif.packing import Solved
@@ -95,7 +96,7 @@ class Setting:
             if isinstance(first, Standing):
                 leaning = replace(first, pose=leant(own, first.pose, scenario.lean_deg))
                 return self.state(stand(changed, leaning, strong, scenario.pain), scenario)
-            style = style_of(own, first, scenario)
+            style = shaped_style(own, changed, style_of(own, first, scenario))
             near = start if isinstance(start, Walk) else first
             found = walk(
                 changed, style.speed, style=style, start=near, pain=scenario.pain, strong=strong
