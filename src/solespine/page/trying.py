@@ -180,7 +180,7 @@ def _present(person: Person, mode: Mode) -> Walk | Standing:
     """How the person stands or walks now; solved once."""
     from solespine.body.build import build_sized_body
     from solespine.whatif import stand, walk
-    from solespine.whatif.what_if import USUAL_SPEED_M_S
+    from solespine.whatif.answer import USUAL_SPEED_M_S
 
     own = build_sized_body(person, {})
     return stand(own) if mode == "standing" else walk(own, USUAL_SPEED_M_S)
