@@ -93,7 +93,7 @@ def stating(parsed: Sentences) -> list[Block]:
     for block in parsed.blocks:
         around = " ".join(block.within)
         skipped = any(mark in around for mark in
-                      ("ul.contents", "figure.scene", "div.banner", "thead"))  # fmt: skip
+                      ("ul.contents", "figure.scene", "header.banner", "thead"))  # fmt: skip
         titled = block.tag in TITLES or block.tag == "tr" and not block.text.strip()
         if not skipped and not titled and re.search("[A-Za-z]{3}", block.text):
             found.append(block)
