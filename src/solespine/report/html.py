@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
@@ -12,16 +13,20 @@ from solespine.report.chain_svg import chain_svg
 from solespine.report.view import View
 from solespine.scene import Scene, scene_block, scene_script, scene_script_hash, scene_style
 
+if TYPE_CHECKING:
+    from solespine.report.measurement_view import MeasurementView
+
 _TEMPLATES = files("solespine.report") / "templates"
 _PAGE = "report.html.j2"
 
 
-def page(view: View, walk: Scene | None = None) -> str:
+def page(view: View, walk: Scene | None = None, measured: MeasurementView | None = None) -> str:
     """The report as one HTML page.
 
     Args:
         view: what to print.
         walk: the walk as a moving scene; without one the page has no script at all.
+        measured: the walk in full: curves, tables, drawings.
 
     Returns:
         HTML with its style and script inside; the same text for the same view.
@@ -30,7 +35,8 @@ def page(view: View, walk: Scene | None = None) -> str:
     return template.render(
         v=view,
         m={rule.name: rule.ref for rule in view.methods},
-        style=Markup(style("report.css")),  # noqa: S704  our own file
+        w=measured,
+        style=Markup(style("report.css") + style("measurement.css")),  # noqa: S704  our own files
         chain=Markup(chain_svg(view.chain)),  # noqa: S704  escaped where it is made
         **moving(walk),
     )

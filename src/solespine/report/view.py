@@ -421,6 +421,7 @@ class Walk:
     rows: tuple[WalkRow, ...]
     within: tuple[str, ...]
     refused: tuple[str, ...]
+    rests_on: tuple[str, ...] = ()  # references of the method and of the norms of the curves
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,13 @@ def walk(a: Assessment, ledger: Ledger) -> view.Walk | None:
         rows=tuple(_row(one, a, ledger) for one in told if one.present is not False),
         within=tuple(_within(told, a)),
         refused=refused,
+        rests_on=ledger.method("walk") + ledger.sources(_norms(a.measurement)),
     )
+
+
+def _norms(measurement: Measurement) -> Iterator[str]:
+    """Sources of the bands that the curves are drawn on."""
+    return (one.source for one in measurement.curves if one.source)
 
 
 def _none_used(ledger: Ledger) -> tuple[view.Claim, ...]:

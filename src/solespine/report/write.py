@@ -19,7 +19,8 @@ from solespine.report.letter import letter_pdf, letter_text
 from solespine.report.note import note
 from solespine.report.pdf import pdf
 from solespine.report.terminal import render
-from solespine.report.walk_scene import scene_of
+from solespine.report.view import View
+from solespine.report.walk_scene import walk_scene
 
 _OTHERS_MAY_READ = 0o644
 
@@ -44,7 +45,7 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
     """
     view = build_view(assessment)
     contents = {
-        "report.html": _encoded(page(view, scene_of(assessment.measurement))),
+        "report.html": _encoded(report_page(assessment, view)),
         "report.pdf": pdf(view),
         "letter.pdf": letter_pdf(view),
         "letter.txt": _encoded(letter_text(view)),
@@ -53,6 +54,16 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
         "assessment.json": _json(assessment),
     }
     return write_all(Path(out), contents)
+
+
+def report_page(assessment: Assessment, view: View) -> str:
+    """The page with everything that was measured of the walk."""
+    walk = assessment.measurement
+    if walk is None:
+        return page(view)
+    from solespine.report.measurement_view import measurement_view
+
+    return page(view, walk_scene(walk), measurement_view(walk))
 
 
 def write_all(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
