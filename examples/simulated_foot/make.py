@@ -16,7 +16,7 @@ from solespine.orthotic import template_scan
 
 HERE = Path(__file__).parent
 LENGTH_MM, BALL_MM, ARCH_MM = 248.0, 96.0, 13.0
-STEP, NOISE_MM, SEED = 3, 0.15, 4  # every third node of the template's 1 mm
+STEP, NOISE_MM, SEED = 2, 0.15, 4  # every second node of the template's 1 mm
 HOLE_MM = (120.0, 18.0, 6.0)  # place along and across, radius
 TURN_DEG = (160.0, 8.0, -35.0)  # about x, y, z: upside down and aslant, as on a scanner
 
