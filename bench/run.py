@@ -20,6 +20,7 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests")]
 
+from loads import loads  # noqa: E402
 from peers import agrum_time, pgmpy_time  # noqa: E402
 from reduced import given, reduced  # noqa: E402
 from solespine.case import open_case  # noqa: E402
@@ -109,6 +110,7 @@ def main() -> None:
     beside_peers()
     cold_start()
     walk()
+    loads()
 
 
 if __name__ == "__main__":
