@@ -30,7 +30,7 @@ TEXT_PAIRS = [
 ]  # fmt: skip
 SHAPE_PAIRS = [
     ("bar", "bar-ground"), ("bar", "card"), ("whisker", "bar"), ("nerve", "body-fill"),
-    ("pain", "body-fill"), ("body-line", "ground"),
+    ("pain", "body-fill"), ("lesion", "body-fill"), ("body-line", "ground"),
 ]  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def test_contradictions_between_changes_are_refused():
 
 def test_what_acts_in_walking_only_is_not_tried_standing():
     with pytest.raises(InputError, match="walking"):
-        what_if(PERSON, "heel_pain=5", mode="standing")
+        what_if(PERSON, "speed=1.1m/s", mode="standing")
 
 
 def test_a_person_without_size_is_asked_for_it():

@@ -92,7 +92,7 @@ def test_a_dose_curve_starts_at_nothing_and_rises_with_the_dose():
         (["heel_lift=6mm", "--mode", "running"], "standing, walking, both"),
         (["heel_lift=6mm", "--draws", "-1"], "16 is usual"),
         (["heel_lift=6mm", "--speed", "9"], "0.6"),
-        (["heel_pain=4", "--mode", "standing"], "--mode walking"),
+        (["speed=1.1m/s", "--mode", "standing"], "--mode walking"),
         (["weakness=wing:20%"], "gluteus medius"),
     ],
 )

@@ -82,7 +82,9 @@ def seated(body: Body, pose: Array, choice: Choice) -> tuple[Solution, dict[Key,
     """The seat carries the pelvis; the legs rest."""
     frames = frames_of(body, pose)
     count = len(body.contacts) // 2
-    none = Push(np.zeros((1, 3)), np.zeros((1, 3)), np.full((1, count), 1 / count), np.zeros(1, bool))
+    none = Push(
+        np.zeros((1, 3)), np.zeros((1, 3)), np.full((1, count), 1 / count), np.zeros(1, bool)
+    )
     pushes = dict.fromkeys(SIDES, none)
     solution = solve_frames(frames, pushes, choice)
     return solution, curves_of(solution, pushes, np.array([True]))

@@ -59,7 +59,9 @@ def _level_range(walk: Walked) -> float:
             np.degrees(np.ptp(_lumbar(walk, angle))) * getattr(level, angle) * share
             for level in load_body_evidence().lumbar.values()
         ]
-        for angle, share in zip(("extension", "bending", "rotation"), walk.choice.lumbar_share)
+        for angle, share in zip(
+            ("extension", "bending", "rotation"), walk.choice.lumbar_share, strict=True
+        )
     ]
     greatest = [max(row) for row in turns]
     return greatest[1] if greatest[1] == max(greatest) else 99.0

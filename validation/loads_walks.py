@@ -15,7 +15,6 @@ sys.path[:0] = [str(ROOT / "tests")]
 
 from loads_cases import adult, child  # noqa: E402
 from recordings import DATA  # noqa: E402
-
 from solespine.body import Body  # noqa: E402
 from solespine.loads import wear  # noqa: E402
 from solespine.loads.dynamics import frames_of  # noqa: E402
@@ -97,7 +96,10 @@ def _strides(name: str, motion: Motion, worn: Worn) -> Iterator[Walked]:
         worn.body, worn.places, trial.markers, trial.time, motion.cutoff_hz, worn.rest
     )
     ground = ground_of(trial, motion.cutoff_hz)
-    loaded = {suffix: _loaded(trial, ground[side]) for suffix, side in zip(("_l", "_r"), SIDES)}
+    loaded = {
+        suffix: _loaded(trial, ground[side])
+        for suffix, side in zip(("_l", "_r"), SIDES, strict=True)
+    }
     poses = with_flat_toes(worn.body, poses, loaded)
     seen: set[Side] = set()
     for stride in trial.strides:
@@ -110,7 +112,9 @@ def _strides(name: str, motion: Motion, worn: Worn) -> Iterator[Walked]:
         choice = replace(walking_choice(), residual_on=way or "pelvis")
         if way is None:
             problem = replace(problem, spine_known=np.zeros_like(problem.spine_known))
-        yield Walked(name, stride.side, _speed(problem), problem, choice, *solve_stride(problem, choice))
+        yield Walked(
+            name, stride.side, _speed(problem), problem, choice, *solve_stride(problem, choice)
+        )
 
 
 def _speed(problem: Problem) -> float:

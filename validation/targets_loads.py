@@ -1,17 +1,20 @@
 """Published loads and body figures against ours: one row each, by recording, and the totals.
 
-    python validation/targets_loads.py
+    python validation/targets_loads.py [--write]
 
-Bands, postures and muscle times are in tests/authorities/targets_loads.yaml; a row is answered by
-the function of its name in validation/loads_rows.py. A row of several strides is judged by their
-median. Nothing is tuned on walking rows.
+--write puts the table into docs/validation_loads.md. Bands, postures and muscle times are in
+tests/authorities/targets_loads.yaml; a row is answered by the function of its name in
+validation/loads_rows.py. A row of several strides is judged by their median. Nothing is tuned on
+walking rows.
 """
 
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +22,8 @@ import numpy as np
 import loads_postures as postures
 from loads_rows import Value, answer
 
+PAGE = Path(__file__).parents[1] / "docs" / "validation_loads.md"
+MARKS = ("<!-- made by validation/targets_loads.py -->", "<!-- end -->")
 GATES = ("must", "count", "report")
 NEEDED = {"must": 1.0, "count": 0.8}  # share that the project asks to lie inside
 
@@ -104,8 +109,8 @@ def line(verdict: Verdict) -> str:
 def table() -> str:
     """The whole table, what is not answered, and the totals."""
     head = (
-        "| row | quantity | values (r, l: side; in brackets another speed) | median | inside | band "
-        "| gate, source | verdict |\n|---|---|---|---|---|---|---|---|"
+        "| row | quantity | values (r, l: side; in brackets another speed) | median | inside "
+        "| band | gate, source | verdict |\n|---|---|---|---|---|---|---|---|"
     )
     rows = [line(v) for v in verdicts()]
     left = [f"| {r['row']} | {r['gate']} | {r['why']} |" for r in postures.told()["not_answered"]]
@@ -123,5 +128,15 @@ def _total(gate: str) -> str:
     return f"- {gate}: {hits} of {count} answered rows lie inside{need}."
 
 
+def write() -> None:
+    """Put the table into its page, between the marks."""
+    before, rest = PAGE.read_text(encoding="utf-8").split(MARKS[0])
+    after = rest.split(MARKS[1])[1]
+    text = f"{before}{MARKS[0]}\n\n{table()}\n\n{MARKS[1]}{after}"
+    beside = PAGE.with_suffix(".part")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(PAGE)
+
+
 if __name__ == "__main__":
-    print(table())
+    write() if "--write" in sys.argv[1:] else print(table())

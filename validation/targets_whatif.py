@@ -1,6 +1,6 @@
 """Published experiments that a what-if can answer, computed and held against their bands.
 
-    python validation/targets_whatif.py [--only G02,K15] [--standing | --walking]
+    python validation/targets_whatif.py [--only G02,K15] [--standing | --walking] [--keep FILE]
 
 The bands are in tests/authorities/targets_whatif.yaml, the computing in whatif_cases.py. A row is
 met when all its lines are inside. Nothing is left out because it misses.
@@ -9,6 +9,7 @@ met when all its lines are inside. Nothing is left out because it misses.
 from __future__ import annotations
 
 import argparse
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,15 +64,28 @@ def targets() -> tuple[Target, ...]:
     return tuple(Target(**row) for row in yaml.safe_load(SOURCE.read_text(encoding="utf-8")))
 
 
-def hold(target: Target) -> Held:
-    """Compute one line."""
+def hold(target: Target, known: dict[str, float]) -> Held:
+    """Compute one line, unless its figure is known."""
     if target.quantity in MISSING:
         return Held(target, None, MISSING[target.quantity], False)
     try:
-        value = CASES[target.quantity]()
+        if target.quantity not in known:
+            known[target.quantity] = CASES[target.quantity]()
     except TooPoorError as error:
         return Held(target, None, str(error), False)
+    value = known[target.quantity]
     return Held(target, value, "", target.holds(value))
+
+
+def hold_all(wanted: Sequence[Target], keep: Path | None) -> list[Held]:
+    """Compute all lines; with a file, what an earlier run left there is not computed again."""
+    known = json.loads(keep.read_text()) if keep and keep.is_file() else {}
+    found = []
+    for target in wanted:
+        found.append(hold(target, known))
+        if keep:
+            keep.write_text(json.dumps(known))
+    return found
 
 
 def print_table(found: Sequence[Held]) -> None:
@@ -104,6 +118,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="rows, with commas between")
     parser.add_argument("--standing", action="store_true", help="rows without a walk")
     parser.add_argument("--walking", action="store_true", help="rows with a walk")
+    parser.add_argument("--keep", type=Path, help="file of figures of an earlier run, to go on")
     told = parser.parse_args()
     wanted = targets()
     if told.only:
@@ -111,7 +126,7 @@ def main() -> None:
     if told.standing or told.walking:
         wanted = tuple(t for t in wanted if (t.row in STANDING) == told.standing)
     began = time.perf_counter()
-    found = [hold(target) for target in wanted]
+    found = hold_all(wanted, told.keep)
     print_table(found)
     print_totals(found)
     print(f"\n{len(found)} lines in {time.perf_counter() - began:.0f} s")

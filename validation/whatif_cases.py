@@ -15,7 +15,9 @@ from solespine.body import Change, build_body
 from solespine.body.kinematics import contact_points, joint_angles
 from solespine.body.tissues import heel_pad_deformation
 from solespine.case.model import Person
+from solespine.whatif.foot_shape import shaped_style
 from solespine.whatif.gait_style import usual_speed
+from solespine.whatif.pair import style_of
 from solespine.whatif.scenario import Pain, Scenario
 from solespine.whatif.sole import springing_back
 from solespine.whatif.standing import Standing, stand
@@ -23,7 +25,6 @@ from solespine.whatif.standing_readout import hip_distance, read_standing
 from solespine.whatif.strength import strength
 from solespine.whatif.walking import Walk, walk
 from solespine.whatif.walking_readout import foot_load, read_walk
-from solespine.whatif.what_if import _style
 
 PERSON = Person(sex="male", height_m=1.75, mass_kg=75.0)
 OBESE = Person(sex="female", height_m=1.66, mass_kg=96.0)  # body-mass index 35
@@ -53,7 +54,8 @@ def usual(person: Person = PERSON, speed: float = SPEED) -> Walk:
 def tried(*changes: Change, pain: float = 0.0, lean: float = 0.0) -> Walk:
     """The changed walk, from the usual one."""
     first, body = usual(), build_body(PERSON, changes=changes)
-    style = _style(first.body, first, Scenario(lean_deg=lean))
+    style = style_of(first.body, first, Scenario(lean_deg=lean))
+    style = shaped_style(first.body, body, style)
     return walk(body, SPEED, style=style, start=first, pain=Pain(right=pain),
                 strong=strength(first.body))  # fmt: skip
 
@@ -580,4 +582,3 @@ def length_share_10() -> float:
 @case
 def length_share_30() -> float:
     return _of_bound(0.030)
-

@@ -87,8 +87,21 @@ def drawn_curves(
         seed: the same seed gives the same draws, on however many processors.
         progress: told the share done.
     """
+    drawing = drawing_of(problem, poses, places, choice, nominal, seed)
+    return run_draws(drawing, draws, progress)
+
+
+def drawing_of(
+    problem: Problem,
+    poses: Poses,
+    places: Mapping[str, MarkerPlace],
+    choice: Choice,
+    nominal: Solution,
+    seed: int,
+) -> Drawing:
+    """What is drawn of a stride; arguments as those of `drawn_curves`."""
     near = np.abs(poses.time[:, None] - problem.time).argmin(axis=0)
-    drawing = Drawing(
+    return Drawing(
         problem,
         poses.at(problem.time),
         poses.solvers[near],
@@ -98,7 +111,6 @@ def drawn_curves(
         nominal.sharing.multipliers,
         seed,
     )
-    return run_draws(drawing, draws, progress)
 
 
 def intervals(drawn: Sequence[Mapping[Key, Array]]) -> dict[Key, tuple[float, float]]:

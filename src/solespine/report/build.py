@@ -73,7 +73,7 @@ def _parts(a: Assessment, ledger: Ledger) -> dict[str, Any]:
         "top_reasons": _top_reasons(a, ledger),
         "more_than_one": view_causes.more_than_one(ledger),
         "bystanders": view_causes.bystanders(a, ledger),
-        "chain": view_chain.chain(a, link),
+        "chain": view_chain.chain(a, link, ledger),
         "walk": view_walk.walk(a, ledger),
         "visits": view_visits.visits(a, ledger),
         "loads": _loads(a, ledger),

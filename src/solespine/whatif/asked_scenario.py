@@ -29,6 +29,7 @@ def scenario_of(asked: Sequence[Asked], person: Person, speed_m_s: float) -> Sce
     """
     by_kind: dict[str, Asked] = {}
     weakness: dict[str, float] = {}
+    tightness: dict[str, float] = {}
     pain: dict[Side, float] = dict.fromkeys(SUFFIX, 0.0)
     for one in asked:
         by_kind[one.term.kind] = one
@@ -37,6 +38,8 @@ def scenario_of(asked: Sequence[Asked], person: Person, speed_m_s: float) -> Sce
                 pain[side] = one.values[0]
             if one.term.kind == "weakness":
                 weakness[f"{one.group}{SUFFIX[side]}"] = one.values[0] * one.term.to_si
+            if one.term.kind == "tightness":
+                tightness[f"{one.group}{SUFFIX[side]}"] = one.values[0] * one.term.to_si
     return Scenario(
         changes=tuple(_change(one) for one in asked if one.term.kind in _KINDS),
         pain=Pain(pain["left"], pain["right"]),
@@ -45,6 +48,7 @@ def scenario_of(asked: Sequence[Asked], person: Person, speed_m_s: float) -> Sce
         mass_kg=_own(by_kind.get("mass"), person.mass_kg),
         lean_deg=_own(by_kind.get("lean"), None) or 0.0,
         weakness=weakness,
+        tightness=tightness,
     )
 
 

@@ -7,7 +7,7 @@ taken. The left side follows half a stride after the right.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.interpolate import PchipInterpolator
@@ -19,9 +19,10 @@ from solespine.case.model import Person
 from solespine.evidence import load_evidence
 from solespine.whatif.figures import figure
 
-_PELVIS_HEIGHT_SINK_M = 6e-3  # how far the lowest spot of the style is pressed in
+SINK_M = 6e-3  # how far the lowest spot of the style is pressed in
 _GRAVITY = 9.81
 _HUMPS = (0.23, 0.50, 0.78)  # of stance: first peak, valley, second peak; judged
+_FLAT = (0.15, 0.35)  # of the stride: the foot lies flat, and the toes are where they stand
 _WAVES = (0.18, 0.55, 0.86)  # of stance: most braking, none, most push; judged
 # Coordinate, curve of the right side, sign, whether only the motion about the mean counts.
 _MIDDLE = (
@@ -72,11 +73,30 @@ def usual_speed(person: Person) -> float:
     here, for want of figures.
     """
     if person.age_years is None:
-        decades = _DECADES[:4]
+        decades = list(_DECADES[:4])
     else:
-        decades = (max(d for d in _DECADES if d <= max(person.age_years, _DECADES[0])),)
+        decades = [max(d for d in _DECADES if d <= max(person.age_years, _DECADES[0]))]
     sexes = ("male", "female") if person.sex is None else (person.sex,)
     return float(np.mean([figure(f"usual_speed_{sex}_{d}") for sex in sexes for d in decades]))
+
+
+def resampled(style: GaitStyle, times: int) -> GaitStyle:
+    """The same stride at another number of instants."""
+    known = len(style.coordinates)
+    if known == times:
+        return style
+    was, now = (np.arange(1, count + 1) / count for count in (known, times))
+    way = np.zeros(style.coordinates.shape[1])
+    way[0] = style.speed * style.period  # the only coordinate that does not come back
+
+    def at(rows: Array, gone: Array) -> Array:
+        level = rows - np.outer(was, gone)
+        columns = [np.interp(now, was, column, period=1.0) for column in level.T]
+        return np.column_stack(columns) + np.outer(now, gone)
+
+    none = np.zeros(2)
+    return replace(style, coordinates=at(style.coordinates, way), load=at(style.load, none),
+                   along=at(style.along, none))  # fmt: skip
 
 
 def usual_walk(body: Body, speed: float, times: int) -> GaitStyle:
@@ -102,7 +122,8 @@ def usual_walk(body: Body, speed: float, times: int) -> GaitStyle:
         for name, curve in _SIDED:
             found[:, names.index(f"{name}{suffix}")] = _curve(curve, pace, at)
         toes = _curve("hallux_dorsiflexion", pace, at)
-        found[:, names.index(f"mtp_angle{suffix}")] = toes - np.median(toes)
+        flat = np.mean(_curve("hallux_dorsiflexion", pace, np.linspace(*_FLAT, 9)))
+        found[:, names.index(f"mtp_angle{suffix}")] = toes - flat
         swing = -np.radians(figure("arm_swing")) * np.cos(2 * np.pi * at)
         found[:, names.index(f"arm_flex{suffix}")] = swing
         found[:, names.index(f"elbow_flex{suffix}")] = np.radians(figure("elbow_bend"))
@@ -192,7 +213,7 @@ def _mean(name: str, pace: float) -> float:
 def _heights(body: Body, coordinates: Array) -> Array:
     """Pelvis height at which the lowest spot of the soles is a little pressed, m."""
     low = [min(p[2] for p in contact_points(body, row).values()) for row in coordinates]
-    height = -np.array(low) - _PELVIS_HEIGHT_SINK_M
+    height = -np.array(low) - SINK_M
     waves = np.fft.rfft(height)
     waves[5:] = 0.0
     waves[1::2] = 0.0  # both steps alike

@@ -22,6 +22,7 @@ from solespine.body.kinematics import moment_arms, path_lengths
 from solespine.body.model import SUFFIX
 from solespine.body.muscles import Muscles, fibre_state, force_parts
 from solespine.whatif.chain_expressions import Expression
+from solespine.whatif.same_places import ByPlaces
 
 _POSES = 140  # more change the fits by less than their error
 _SEED = 11
@@ -85,14 +86,29 @@ class MuscleMoments:
     length_error_m: Array = field(repr=False)
 
 
+_UPRIGHT_DIGITS = 5  # rad; the posture itself is found to about 1e-6
+_FIGURES = ("force", "optimum", "slack", "pennation", "fastest")
+
 _fits: WeakKeyDictionary[Body, MuscleMoments] = WeakKeyDictionary()
+_shared: ByPlaces[MuscleMoments] = ByPlaces()
 
 
 def muscle_moments(body: Body) -> MuscleMoments:
-    """The fits of a body, made once."""
+    """The fits of a body, made once for all bodies with the same bones and muscles."""
     if body not in _fits:
-        _fits[body] = _fit(body)
+        figures = [getattr(body.muscles, name) for name in _FIGURES]
+        _fits[body] = _shared.get(body, [*figures, upright_joints(body)], lambda: _fit(body))
     return _fits[body]
+
+
+def upright_joints(body: Body) -> Array:
+    """Upright standing with the pelvis at the origin, (n,).
+
+    Rounded, so that bodies that differ in their soles only have the very same.
+    """
+    pose = np.round(standing_pose(body), _UPRIGHT_DIGITS)
+    pose[[name.startswith("pelvis") for name in body.coordinates]] = 0.0
+    return np.asarray(pose)
 
 
 def shape_of(
@@ -202,7 +218,7 @@ def _fit(body: Body) -> MuscleMoments:
     poses = _poses(body)
     lengths = np.array([path_lengths(body, pose) for pose in poses])
     arms = np.array([moment_arms(body, pose) for pose in poses])
-    upright = standing_pose(body)
+    upright = upright_joints(body)
     shape, errors = _fit_shapes(body, poses, lengths, arms, upright)
     strands, misses = _fit_strands(body, poses, lengths)
     return MuscleMoments(shape, _fit_pace(body, upright), strands, errors, misses)

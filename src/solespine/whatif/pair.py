@@ -13,6 +13,7 @@ from solespine.loads.solution import Choice
 from solespine.loads.solve import walking_choice
 from solespine.whatif.draws import Draw, draw_of
 from solespine.whatif.figures import drawn
+from solespine.whatif.foot_shape import shaped_style
 from solespine.whatif.gait_style import GaitStyle, usual_walk
 from solespine.whatif.load_readout import standing_contact, walk_loads
 from solespine.whatif.packing import Solved
@@ -20,7 +21,7 @@ from solespine.whatif.problem import Problem
 from solespine.whatif.scenario import Scenario
 from solespine.whatif.standing import Standing, stand
 from solespine.whatif.standing_readout import read_standing
-from solespine.whatif.strength import strength
+from solespine.whatif.strength import strength, tightened
 from solespine.whatif.walking import Walk, walk
 from solespine.whatif.walking_readout import read_walk
 from solespine.whatif.walking_task import INSTANTS
@@ -95,7 +96,7 @@ class Setting:
             if isinstance(first, Standing):
                 leaning = replace(first, pose=leant(own, first.pose, scenario.lean_deg))
                 return self.state(stand(changed, leaning, strong, scenario.pain), scenario)
-            style = style_of(own, first, scenario)
+            style = shaped_style(own, changed, style_of(own, first, scenario))
             near = start if isinstance(start, Walk) else first
             found = walk(
                 changed, style.speed, style=style, start=near, pain=scenario.pain, strong=strong
@@ -103,7 +104,8 @@ class Setting:
             return self.state(found, scenario)
 
     def _changed(self, scenario: Scenario) -> Body:
-        return self._body(self.problem.changed(scenario))
+        changed = tightened(self.problem.changed(scenario), scenario.tightness)
+        return self._body(changed)
 
     def _body(self, body: Body) -> Body:
         return body if self.draw is None else self.draw.body(body)

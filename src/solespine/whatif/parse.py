@@ -64,7 +64,7 @@ class Asked:
         sign = "+" if self.relative else ""
         amount = f"{value:{sign}g} {unit}"
         if term.takes == "group":
-            return f"{self.group} {amount} weaker ({self.where})"
+            return f"{self.group} {amount} {term.words} ({self.where})"
         place = f" ({self.where.replace('_', ' ')})" if self.where else ""
         return f"{term.words} {amount}{place}"
 

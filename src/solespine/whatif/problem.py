@@ -131,6 +131,6 @@ def _program() -> str:
         digest.update(f"{name} {version(name)}\n".encode())
     for room in _ROOMS:
         for path in sorted((files("solespine") / room).iterdir(), key=lambda path: path.name):
-            if path.name.endswith(".py"):
+            if path.name.endswith((".py", ".npy")):
                 digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -26,6 +26,7 @@ from solespine.whatif.muscle_moments import (
     muscle_moments,
     strand_moments,
 )
+from solespine.whatif.same_places import ByPlaces
 
 _SOFT_RAD = np.radians(0.2)  # how softly one stiffness passes into another
 _SOFT_STRAIN = 5e-4
@@ -172,13 +173,14 @@ def _two_sided(turned: Expression, rising: Expression, falling: Expression) -> E
 
 
 _lengths: WeakKeyDictionary[Body, dict[Side, FasciaLength]] = WeakKeyDictionary()
+_shared: dict[Side, ByPlaces[FasciaLength]] = {side: ByPlaces() for side in SUFFIX}
 
 
 def fascia_length(body: Body, side: Side) -> FasciaLength:
     """The fascia's length over the angles that feet reach, fitted once."""
     known = _lengths.setdefault(body, {})
     if side not in known:
-        known[side] = _fit_length(body, side)
+        known[side] = _shared[side].get(body, (), lambda: _fit_length(body, side))
     return known[side]
 
 

@@ -49,14 +49,14 @@ _SPREADS = {"subtalar": "following", "midfoot": "following", "mtp": "following",
 _HELD = ("arm_", "elbow_")
 # Prices that the solver is given with each problem, so that other ones need no new problem.
 WEIGHTS = ("standing_posture_deg", "standing_following_deg", "standing_upright_deg",
-           "standing_facing_deg", "standing_balance_m", "standing_effort", "standing_knee_deg",
+           "standing_facing_deg", "standing_knee_deg", "standing_balance_m", "standing_effort",
            "standing_strain")  # fmt: skip
 _SINK_M = 4e-3  # how far the start is pressed in, so that every spot carries something
 _RADIAN = np.pi / 180  # of a degree
 _STEP_M = 3e-3  # how much ground comes in at a time
 _LEAST_STEP = 1.0 / 64  # of the change: smaller ones do not help
 _OPTIONS: Any = {
-    "print_time": False,
+    "print_time": False, "calc_lam_p": False,  # nobody asks what a parameter is worth
     "ipopt": {"print_level": 0, "sb": "yes", "max_iter": 150, "tol": 1e-9,
               "acceptable_tol": 1e-7, "acceptable_iter": 4, "mu_strategy": "monotone",
               "mu_init": 1e-3},
@@ -187,7 +187,7 @@ def _numbers(body: Body, spots: Array, before: Standing, strong: Array, pain: Pa
         "spots": spots, "stood": before.stood, **resistance_tables(body), "style": before.pose,
         "usual": before.torques, "strong": strong,
         "pain": figure("standing_pain") * np.array([pain.left, pain.right]) / MOST_PAIN,
-        "price": np.array([figure(name) for name in WEIGHTS]),
+        "weights": np.array([figure(name) for name in WEIGHTS]),
     }  # fmt: skip
     return np.concatenate([body_values(body), table_values(_shapes(body), tables)])
 
@@ -197,7 +197,7 @@ def _shapes(body: Body) -> dict[str, tuple[int, int]]:
     return {
         "spots": (count, SPOT_NUMBERS), "stood": (count, 2), **resistance_shapes(body),
         "style": (n, 1), "usual": (n, 1), "strong": (n, 2), "pain": (2, 1),
-        "price": (len(WEIGHTS), 1),
+        "weights": (len(WEIGHTS), 1),
     }  # fmt: skip
 
 
@@ -220,11 +220,11 @@ def _task_of(body: Body) -> _Task:
 def _make_task(body: Body) -> _Task:
     sizes, symbols = body_symbols(body)
     told, tables = table_symbols(_shapes(body))
-    price = dict(zip(WEIGHTS, ca.vertsplit(told["price"]), strict=True))
     motion = chain_expressions(body, moving=False, numbers=sizes)
     sole = standing_sole(motion, told["spots"], told["stood"])
     needed = coordinate_forces(motion, joint_forces(motion, sole.wrenches))
     torques = needed - own_moments(motion, told)
+    price = dict(zip(WEIGHTS, ca.vertsplit(told["weights"]), strict=True))
     cost = (
         _posture(motion, told["style"], price)
         + price["standing_effort"] * _effort(torques - told["usual"], told["strong"], body)

@@ -16,7 +16,7 @@ from solespine.body import Body
 from solespine.body.anatomy import Array
 from solespine.errors import TooPoorError
 from solespine.whatif.figures import figure
-from solespine.whatif.gait_style import GaitStyle, usual_walk
+from solespine.whatif.gait_style import GaitStyle, resampled, usual_walk
 from solespine.whatif.same_model import same_model_key
 from solespine.whatif.scenario import MOST_PAIN, Pain
 from solespine.whatif.strength import strength
@@ -80,6 +80,7 @@ def walk(
     prices: Mapping[str, float] | None = None,
     threads: int = 1,
     from_style: bool = False,
+    instants: int = INSTANTS,
 ) -> Walk:
     """How the body walks.
 
@@ -93,18 +94,21 @@ def walk(
         prices: other weights than the evidence's, by their name there.
         threads: on how many to work.
         from_style: begin at the style itself, as a second start that checks the first.
+        instants: of the stride; more for a finer mesh.
 
     Raises:
         TooPoorError: the solver did not converge.
     """
-    task = _task_of(body, threads)
-    near = usual_walk(body, speed, INSTANTS) if style is None else style
+    task = _task_of(body, threads, instants)
+    near = usual_walk(body, speed, instants) if style is None else resampled(style, instants)
     strong = strength(body) if strong is None else strong
     held, trim = near.coordinates.mean(0), _trim(pain, near, prices or {})
     personal = personal_values(body, strong, held, trim)
     rows = np.hstack([near.coordinates[:, task.free], near.load, near.along])
     numbers = np.concatenate([rows.ravel(), personal])
     first = _first(task, near, plain=from_style) if start is None else start.numbers
+    if len(first) != task.block * instants:
+        first = _first(task, near)
     low, high = _limits(body, task)
     began = time.perf_counter()
     found = task.solver(
@@ -146,13 +150,13 @@ def _trim(pain: Pain, style: GaitStyle, prices: Mapping[str, float]) -> Array:
     return np.array([values[name] for name in TRIM])
 
 
-_tasks: dict[tuple[str, int], WalkingTask] = {}
+_tasks: dict[tuple[str, int, int], WalkingTask] = {}
 
 
-def _task_of(body: Body, threads: int) -> WalkingTask:
-    key = (same_model_key(body), threads)
+def _task_of(body: Body, threads: int, instants: int = INSTANTS) -> WalkingTask:
+    key = (same_model_key(body), threads, instants)
     if key not in _tasks:
-        _tasks[key] = walking_task(body, threads)
+        _tasks[key] = walking_task(body, threads, instants)
     return _tasks[key]
 
 
@@ -161,7 +165,7 @@ def _first(task: WalkingTask, style: GaitStyle, *, plain: bool = False) -> Array
 
     Rates follow from the moved style. Without that walk it is the style itself.
     """
-    m, step = len(task.free), style.period / INSTANTS
+    step = style.period / task.instants
     beside, shares = _known(task)
     if plain:
         beside, shares = 0.0 * beside, 0.0 * shares
@@ -169,7 +173,7 @@ def _first(task: WalkingTask, style: GaitStyle, *, plain: bool = False) -> Array
     v = (q - np.vstack([q[-1:], q[:-1]])) / step
     v[0, 0] = v[1, 0]
     a = (v - np.vstack([v[-1:], v[:-1]])) / step
-    rows = np.hstack([q, v, a / ACCELERATION, shares, np.full((INSTANTS, 1), step / PACE)])
+    rows = np.hstack([q, v, a / ACCELERATION, shares, np.full((task.instants, 1), step / PACE)])
     return np.asarray(rows.ravel())
 
 
@@ -187,8 +191,11 @@ def _known(task: WalkingTask) -> tuple[Array, Array]:
     """How far coordinates lie beside the style, and shares of strength, (INSTANTS, ...)."""
     m, found = len(task.free), _solved_before()
     if found.shape != (INSTANTS, 2 * m - ROOT):
-        return np.zeros((INSTANTS, m)), np.zeros((INSTANTS, m - ROOT))
-    return found[:, :m], found[:, m:]
+        return np.zeros((task.instants, m)), np.zeros((task.instants, m - ROOT))
+    now = (np.arange(1, task.instants + 1) / task.instants) % 1.0
+    known = (np.arange(1, INSTANTS + 1) / INSTANTS) % 1.0
+    table = np.column_stack([np.interp(now, known, row, period=1.0) for row in found.T])
+    return table[:, :m], table[:, m:]
 
 
 def _limits(body: Body, task: WalkingTask) -> tuple[Array, Array]:
@@ -204,15 +211,15 @@ def _limits(body: Body, task: WalkingTask) -> tuple[Array, Array]:
     low[2 * m : 3 * m], high[2 * m : 3 * m] = -60.0, 60.0
     low[3 * m : -1], high[3 * m : -1] = -1.0, 1.0  # of what the muscles can
     low[-1], high[-1] = 0.5, 2.0
-    return np.tile(low, INSTANTS), np.tile(high, INSTANTS)
+    return np.tile(low, task.instants), np.tile(high, task.instants)
 
 
 def _read(
     body: Body, task: WalkingTask, style: GaitStyle, speed: float, personal: Array, x: Array,
     said: Any, took: float,
 ) -> Walk:  # fmt: skip
-    m, rows = len(task.free), x.reshape(INSTANTS, task.block)
-    whole = [np.zeros((INSTANTS, len(body.coordinates))) for _ in range(5)]
+    m, rows = len(task.free), x.reshape(task.instants, task.block)
+    whole = [np.zeros((task.instants, len(body.coordinates))) for _ in range(5)]
     whole[0][:] = style.coordinates.mean(0)
     parts = (rows[:, :m], rows[:, m : 2 * m], ACCELERATION * rows[:, 2 * m : 3 * m])
     for table, part in zip(whole, parts, strict=False):
@@ -228,7 +235,7 @@ def _read(
     return Walk(
         body=body,
         speed=speed,
-        period=float(PACE * INSTANTS * rows[0, -1]),
+        period=float(PACE * task.instants * rows[0, -1]),
         coordinates=whole[0],
         rates=whole[1],
         accelerations=whole[2],

@@ -4,8 +4,8 @@ Direct collocation with implicit Euler steps. Every instant holds coordinates, r
 rates, torques and its own step length, so that the second derivatives fall into one small dense
 block for each instant; those blocks are written out as expressions once, which is what makes the
 exact Hessian cheap. Torques are shares of what the muscles can make at that posture and speed, so
-that no share goes beyond one. All figures of a person are parameters. The first instant follows the last: the stride is periodic without further
-conditions, except that the body has moved on.
+that no share goes beyond one. All figures of a person are parameters. The first instant follows
+the last: the stride is periodic without further conditions, except that the body has moved on.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ _SIDES = ("left", "right")
 _PLACE = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
 # Parameters of the price, in their order; `timing` is a spread in shares of the stride time.
 TRIM = (
-    "posture", "following", "foot", "place", "effort", "tone", "smoothness", "load", "along", "scuff",
-    "pain_left", "pain_right", "timing", "speed", "period",
+    "posture", "following", "foot", "place", "effort", "tone", "smoothness", "load", "along",
+    "scuff", "pain_left", "pain_right", "timing", "speed", "period",
 )  # fmt: skip
 _OPTIONS: Any = {
-    "print_time": False,
+    "print_time": False, "calc_lam_p": False,  # nobody asks what a parameter is worth
     "ipopt": {
         "print_level": 0, "sb": "yes", "max_iter": 250, "tol": 1e-4, "constr_viol_tol": 1e-5,
         "acceptable_tol": 1e-3, "acceptable_iter": 8, "mu_strategy": "monotone", "mu_init": 1e-3,
@@ -68,9 +68,10 @@ class WalkingTask:
         free: (m,) which coordinates move; the others are held.
         block: how many numbers an instant has: 3 m + (m - 6) + 1.
         solver: IPOPT with its derivatives.
-        ground: (block, personal) to forces (3, spots), N, and to what muscles and what joints by
-            themselves make, (m - 6,) each, and the net moments of the lowest lumbar joint, (3,), Nm.
+        ground: (block, personal) to forces (3, spots), N, to what muscles and what joints by
+            themselves make, (m - 6,) each, and to the net moments of L5-S1, (3,), Nm.
         personal: how many parameters all instants share.
+        instants: of the stride.
     """
 
     free: np.ndarray = field(repr=False)
@@ -78,29 +79,30 @@ class WalkingTask:
     solver: Any = field(repr=False)
     ground: Any = field(repr=False)
     personal: int = 0
+    instants: int = INSTANTS
 
 
-def walking_task(body: Body, threads: int = 1) -> WalkingTask:
+def walking_task(body: Body, threads: int = 1, instants: int = INSTANTS) -> WalkingTask:
     """Write the problem of a body.
 
     Its parameters are the style (m + 4, instants), with the forces of both feet, then those of all
     instants: `personal_values`, last the prices of `TRIM`.
     """
     free = np.array([i for i, n in enumerate(body.coordinates) if not n.startswith(_HELD)])
-    stage = _Stage(body, free)
+    stage = _Stage(body, free, instants)
     size = stage.block.shape[0]
     inputs = [stage.block, stage.before, stage.style, stage.personal]
     rules = ca.Function("rules", inputs, [stage.rules], {"cse": True})
     price = ca.Function("price", inputs, [stage.price], {"cse": True})
-    x = ca.MX.sym("x", size * INSTANTS)
+    x = ca.MX.sym("x", size * instants)
     rows = stage.style.shape[0]
-    numbers = ca.MX.sym("numbers", rows * INSTANTS + stage.personal.shape[0])
-    spread = _mapper(threads)
+    numbers = ca.MX.sym("numbers", rows * instants + stage.personal.shape[0])
+    spread = _mapper(threads, instants)
     columns = _spread_out(stage, x, numbers)
     every = spread(rules)(*columns)
     paces, last = columns[0][-1, :], columns[0][0, -1]
     speed = numbers[-2]  # second to last of TRIM
-    ends = ca.vertcat((paces[1:] - paces[:-1]).T, last - speed * PACE * INSTANTS * paces[-1])
+    ends = ca.vertcat((paces[1:] - paces[:-1]).T, last - speed * PACE * instants * paces[-1])
     problem = {
         "x": x, "p": numbers,
         "f": ca.sum2(spread(price)(*columns)),
@@ -116,7 +118,7 @@ def walking_task(body: Body, threads: int = 1) -> WalkingTask:
         "ground", [stage.block, stage.personal],
         [stage.forces, stage.torques, stage.own[ROOT:], stage.back], {"cse": True},
     )  # fmt: skip
-    return WalkingTask(free, size, solver, ground, stage.personal.shape[0])
+    return WalkingTask(free, size, solver, ground, stage.personal.shape[0], instants)
 
 
 def _shapes(body: Body) -> dict[str, tuple[int, int]]:
@@ -151,16 +153,14 @@ def personal_values(body: Body, strong: Array, held: Array, trim: Array) -> Arra
 class _Stage:
     """One instant as expressions: what it must obey and what it costs."""
 
-    def __init__(self, body: Body, free: np.ndarray) -> None:
+    def __init__(self, body: Body, free: np.ndarray, instants: int) -> None:
         m = len(free)
-        self.free, self.names = free, body.coordinates
+        self.free, self.names, self.instants = free, body.coordinates, instants
         q, v, a = (ca.SX.sym(name, m) for name in "qva")
         share, pace = ca.SX.sym("share", m - ROOT), ca.SX.sym("pace")
         self.block = ca.vertcat(q, v, a, share, pace)
         self.before = ca.SX.sym("before", 2 * m)
-        self.style = ca.SX.sym(
-            "style", m + 2 * len(_SIDES)
-        )  # coordinates, then forces of each foot
+        self.style = ca.SX.sym("style", m + 2 * len(_SIDES))  # then forces of each foot
         numbers, sizes = body_symbols(body)
         told, tables = table_symbols(_shapes(body))
         self.personal = ca.vertcat(sizes, tables)
@@ -258,8 +258,8 @@ class _Stage:
         return cost
 
     def _timing(self, pace: Expression, price: dict[str, Expression]) -> Expression:
-        off = PACE * INSTANTS * pace / price["period"] - 1.0
-        return 0.5 * (off / price["timing"]) ** 2 / INSTANTS
+        off = PACE * self.instants * pace / price["period"] - 1.0
+        return 0.5 * (off / price["timing"]) ** 2 / self.instants
 
 
 def _lumbosacral(body: Body, carried: Sequence[Expression]) -> Expression:
@@ -274,11 +274,11 @@ def _torques(share: Expression, can: Expression) -> Expression:
     return share * 0.5 * ((can[:, 0] + can[:, 1]) + side * (can[:, 0] - can[:, 1]))
 
 
-def _mapper(threads: int) -> Any:
+def _mapper(threads: int, instants: int) -> Any:
     def spread(function: Any) -> Any:
         if threads > 1:
-            return function.map(INSTANTS, "thread", threads)
-        return function.map(INSTANTS)
+            return function.map(instants, "thread", threads)
+        return function.map(instants)
 
     return spread
 
@@ -290,37 +290,39 @@ def _slopes(stage: _Stage, spread: Any, problem: dict[str, Any]) -> Any:
     x, numbers = problem["x"], problem["p"]
     blocks = spread(block)(*_spread_out(stage, x, numbers))
     size, m = stage.block.shape[0], stage.before.shape[0] // 2
-    inside = ca.diagcat(*ca.horzsplit(blocks, size)) + _links(m, stage.rules.shape[0], size)
-    level = ca.DM(INSTANTS, size * INSTANTS)
-    for k in range(INSTANTS - 1):
+    inside = ca.diagcat(*ca.horzsplit(blocks, size)) + _links(
+        m, stage.rules.shape[0], size, stage.instants
+    )
+    level = ca.DM(stage.instants, size * stage.instants)
+    for k in range(stage.instants - 1):
         level[k, size * (k + 2) - 1], level[k, size * (k + 1) - 1] = 1.0, -1.0
-    level[INSTANTS - 1, size * (INSTANTS - 1)] = 1.0
-    onward = ca.DM(INSTANTS, size * INSTANTS)
-    onward[INSTANTS - 1, size * INSTANTS - 1] = -PACE * INSTANTS
+    level[stage.instants - 1, size * (stage.instants - 1)] = 1.0
+    onward = ca.DM(stage.instants, size * stage.instants)
+    onward[stage.instants - 1, size * stage.instants - 1] = -PACE * stage.instants
     whole = ca.vertcat(inside, level + numbers[-2] * onward)
     return ca.Function(
         "nlp_jac_g", [x, numbers], [problem["g"], whole], ["x", "p"], ["g", "jac_g_x"]
     )
 
 
-def _links(m: int, rules: int, size: int) -> Any:
+def _links(m: int, rules: int, size: int, instants: int) -> Any:
     """Minus one where a coordinate or rate of the instant before stands in a rule."""
-    found = ca.DM(rules * INSTANTS, size * INSTANTS)
-    for k in range(INSTANTS):
+    found = ca.DM(rules * instants, size * instants)
+    for k in range(instants):
         for i in range(2 * m):
             if (k, i) != (0, 0):
-                found[rules * k + i, size * ((k - 1) % INSTANTS) + i] = -1.0
+                found[rules * k + i, size * ((k - 1) % instants) + i] = -1.0
     return found
 
 
 def _spread_out(stage: _Stage, x: Any, numbers: Any) -> tuple[Any, Any, Any, Any]:
     """Columns of instants, of the instants before, of the style and of what all share."""
     size, m, rows = stage.block.shape[0], stage.before.shape[0] // 2, stage.style.shape[0]
-    grid = ca.reshape(x, size, INSTANTS)
+    grid = ca.reshape(x, size, stage.instants)
     before = ca.horzcat(grid[: 2 * m, -1], grid[: 2 * m, :-1])
     before[0, 0] = 0.0  # the stride begins at the origin
-    style = ca.reshape(numbers[: rows * INSTANTS], rows, INSTANTS)
-    return grid, before, style, ca.repmat(numbers[rows * INSTANTS :], 1, INSTANTS)
+    style = ca.reshape(numbers[: rows * stage.instants], rows, stage.instants)
+    return grid, before, style, ca.repmat(numbers[rows * stage.instants :], 1, stage.instants)
 
 
 def _curvature(stage: _Stage, spread: Any, problem: dict[str, Any], ends: int) -> Any:
@@ -338,9 +340,9 @@ def _curvature(stage: _Stage, spread: Any, problem: dict[str, Any], ends: int) -
     x, numbers = problem["x"], problem["p"]
     size = stage.block.shape[0]
     lam_f, lam_g = ca.MX.sym("lam_f"), ca.MX.sym("lam_g", problem["g"].shape[0])
-    pushes = ca.reshape(lam_g[:-ends], stage.rules.shape[0], INSTANTS)
+    pushes = ca.reshape(lam_g[:-ends], stage.rules.shape[0], stage.instants)
     columns = _spread_out(stage, x, numbers)
-    blocks = spread(block)(*columns, ca.repmat(lam_f, 1, INSTANTS), pushes)
+    blocks = spread(block)(*columns, ca.repmat(lam_f, 1, stage.instants), pushes)
     whole = ca.diagcat(*ca.horzsplit(blocks, size))
     return ca.Function(
         "nlp_hess_l", [x, numbers, lam_f, lam_g], [whole],
