@@ -23,6 +23,7 @@ from solespine.findings.loads import find_loads
 from solespine.flow import assess
 from solespine.flow.measuring import measure
 from solespine.loads import solve_loads, wear
+from solespine.loads.daily_dose import Day, Dose
 from solespine.motion import measure_motion
 from solespine.recordings import read_recording
 from solespine.recordings.model import Subject
@@ -31,6 +32,8 @@ from solespine.report.build import build_view
 from solespine.report.curves_csv import curves_csv
 from solespine.report.html import page
 from solespine.report.loads_contract import key_of
+from solespine.report.loads_dose import daily_dose as daily_dose_json
+from solespine.report.loads_dose import dose_lines
 from solespine.report.loads_svg import ladder_svg
 from solespine.report.loads_text import load_lines
 from solespine.report.loads_view import LoadsView, loads_view
@@ -296,3 +299,23 @@ def test_bands_are_of_sites_that_are_told() -> None:
     for key in EVIDENCE.load_bands:
         assert tuple(key.split("/")) in told, key
     assert WEIGHT_N > 0
+
+
+# A day
+
+
+def test_a_day_stands_in_the_document_and_for_clinicians() -> None:
+    day = Day(8000, 6000, 10000, 4.0, 3.0, 5.0, ("hours of standing are not told: 4 stand",))
+    doses = tuple(
+        Dose("hip", "resultant", side, 4000, 3e6, 2e6, 5e6, 4e6, 6e6) for side in ("left", "right")
+    )
+    told = daily_dose_json(day, doses)
+    assert told is not None
+    assert told["steps"] == {"value": 8000, "low": 6000, "high": 10000}
+    assert [row["side"] for row in told["doses"]] == ["left", "right"]
+    first, assumed = dose_lines(day, doses)
+    assert "8000 steps and 4.0 hours" in first
+    assert "Hip left 5.0 (4.0 to 6.0), right 5.0 (4.0 to 6.0)" in first
+    assert assumed.startswith("Hours of standing are not told")
+    assert daily_dose_json(None, ()) is None
+    assert dose_lines(day, ()) == ()
