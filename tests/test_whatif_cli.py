@@ -12,9 +12,11 @@ import pytest
 pytest.importorskip("casadi")
 
 import solespine  # noqa: E402
+from recordings import DATA, needs_data  # noqa: E402
 from solespine.app.run import run  # noqa: E402
 from solespine.case import open_case  # noqa: E402
 from solespine.errors import TooPoorError  # noqa: E402
+from solespine.flow.measured_walk import measured_walk  # noqa: E402
 from solespine.flow.trying import sweep, try_plan, what_if  # noqa: E402
 from solespine.plan.candidates import candidates  # noqa: E402
 from solespine.report.build import build_view  # noqa: E402
@@ -185,3 +187,29 @@ def test_a_lift_is_tried_only_with_a_measured_difference(answer):
 def test_assess_can_leave_the_predictions_out():
     answer = solespine.assess(EXAMPLE, tries=())
     assert answer.differences == () and answer.to_json()["whatif"] == []
+
+
+# The walk that a what-if begins with.
+
+
+def test_a_recording_that_tells_no_walk_is_named_and_a_predicted_one_taken():
+    case = open_case(EXAMPLE)
+    assert measured_walk(replace(case, recordings=())).note == ""
+    found = measured_walk(case)
+    assert found.style is None and "predicted one is" in found.note
+
+
+@needs_data
+def test_a_recorded_walk_is_what_a_what_if_begins_with(tmp_path):
+    source = DATA / "opensim" / "example3DWalking"
+    for name in ("markers_walk.trc", "grf_walk.mot"):
+        (tmp_path / name).symlink_to(source / name)
+    (tmp_path / "case.yaml").write_text(
+        "schema: solespine/case/1\nperson: {height: 180 cm, mass: 75 kg}\n"
+        "recordings: [markers_walk.trc, grf_walk.mot]\n"
+    )
+    found = measured_walk(open_case(tmp_path))
+    assert found.style is not None and 1.0 < found.style.speed < 1.6
+    assert found.style.period == pytest.approx(1.14, abs=0.05)
+    assert {"thigh_l", "shank_r"} <= {name for name, _ in found.lengths}
+    assert "recorded walk" in found.note

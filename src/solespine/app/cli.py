@@ -230,7 +230,8 @@ def whatif(
         ),
     ] = None,
     speed: Annotated[
-        float | None, typer.Option("--speed", metavar="M/S", help="Usual walking speed.")
+        float | None,
+        typer.Option("--speed", metavar="M/S", help="Walking speed of a predicted walk."),
     ] = None,
     draws: Annotated[
         int, typer.Option("--draws", metavar="N", help="Pairs of solves for the intervals.")

@@ -62,7 +62,7 @@ def try_changes(case: Path, asked: Asked, out: Path | None, *, as_json: bool) ->
         from solespine.flow.trying import person_of
 
         person = person_of(case)
-        found, sweeps = _solve(person, asked, lambda share: tell("trying", share))
+        found, sweeps = _solve(case, asked, lambda share: tell("trying", share))
         if out is not None:
             from solespine.report.whatif_write import write_whatif
 
@@ -89,10 +89,9 @@ def _check(asked: Asked) -> None:
 
 
 def _solve(
-    person: Any, asked: Asked, progress: Any
+    case: Path, asked: Asked, progress: Any
 ) -> tuple[tuple[Difference, ...], tuple[Sweep, ...]]:
     from solespine.flow.trying import sweep, usual_mode, what_if
-    from solespine.whatif.answer import USUAL_SPEED_M_S
     from solespine.whatif.cache import cache_folder
     from solespine.whatif.parse import parse_changes
 
@@ -107,8 +106,8 @@ def _solve(
 
         found.append(
             (sweep if swept else what_if)(
-                person, asked.changes, mode=mode, side=asked.side,
-                speed_m_s=asked.speed or USUAL_SPEED_M_S, draws=asked.draws,
+                case, asked.changes, mode=mode, side=asked.side,
+                speed_m_s=asked.speed, draws=asked.draws,
                 workers=_workers(asked, mode), cache=cache_folder(asked.cache), progress=done,
             )
         )  # fmt: skip

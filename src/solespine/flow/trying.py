@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from solespine.body import Change
 from solespine.case import Case, open_case
 from solespine.case.model import Person
 from solespine.errors import InputError, SolespineError, TooPoorError
+from solespine.flow.measured_walk import MeasuredWalk, measured_walk
 from solespine.plan import Plan
 from solespine.plan.candidates import Candidate, candidates
 from solespine.whatif.answer import DRAWS, USUAL_SPEED_M_S, How, what_ifs
@@ -31,7 +32,7 @@ def what_if(
     *,
     mode: Mode | None = None,
     side: str | None = None,
-    speed_m_s: float = USUAL_SPEED_M_S,
+    speed_m_s: float | None = None,
     draws: int = DRAWS,
     workers: int = 1,
     cache: Path | None = None,
@@ -46,7 +47,8 @@ def what_if(
         changes: one or more, as `heel_lift=6mm` or `carried=10kg@back`.
         mode: standing or walking; not told, standing where every change acts in it.
         side: left or right for the changes that name none; both when not told.
-        speed_m_s: usual walking speed.
+        speed_m_s: usual walking speed of a predicted walk; not told, the walk is the recorded one
+            where the case has one, and else one at 1.3 m/s.
         draws: pairs of solves behind the intervals; 0 for none.
         workers: processes for the draws; with more than one a script needs the usual
             `if __name__ == "__main__":`.
@@ -61,7 +63,7 @@ def what_if(
     if any(len(one.values) > 1 for one in asked):
         raise InputError("a sweep has many answers; call sweep for it")
     how = How(workers, cache, progress)
-    found = _solve(person_of(case), [asked], mode or usual_mode(asked), speed_m_s, draws, how)[0]
+    found = _solve(_present(case, mode or usual_mode(asked), speed_m_s), [asked], draws, how)[0]
     if isinstance(found, SolespineError):
         raise found
     return found
@@ -73,7 +75,7 @@ def sweep(
     *,
     mode: Mode | None = None,
     side: str | None = None,
-    speed_m_s: float = USUAL_SPEED_M_S,
+    speed_m_s: float | None = None,
     draws: int = DRAWS,
     workers: int = 1,
     cache: Path | None = None,
@@ -91,7 +93,7 @@ def sweep(
         raise InputError("no change is a sweep; write start:stop:step, as heel_lift=0:12:2mm")
     doses = [[one.at(v) if one is swept else one for one in asked] for v in swept.values]
     how = How(workers, cache, progress)
-    found = _solve(person_of(case), doses, mode or usual_mode(asked), speed_m_s, draws, how)
+    found = _solve(_present(case, mode or usual_mode(asked), speed_m_s), doses, draws, how)
     rows = tuple(_dose(v, one) for v, one in zip(swept.values, found, strict=True))
     if not any(row.difference for row in rows):
         raise TooPoorError(rows[0].refused)
@@ -144,30 +146,58 @@ def missing_size(person: Person) -> str:
     return " and ".join(name for name, value in told.items() if value is None)
 
 
+@dataclass(frozen=True, eq=False)
+class _Present:
+    """The person as they are: what every what-if begins with."""
+
+    person: Person
+    mode: Mode
+    speed_m_s: float = USUAL_SPEED_M_S
+    given: tuple[Change, ...] = ()
+    walk: MeasuredWalk = field(default_factory=MeasuredWalk)
+
+
+def _present(case: Case | Person | str | Path, mode: Mode, speed_m_s: float | None) -> _Present:
+    person = person_of(case)
+    if mode == "standing" or speed_m_s is not None or isinstance(case, Person):
+        return _Present(person, mode, speed_m_s or USUAL_SPEED_M_S)
+    walk = measured_walk(case if isinstance(case, Case) else open_case(case))
+    speed = walk.style.speed if walk.style else USUAL_SPEED_M_S
+    return _Present(person, mode, speed, (), walk)
+
+
 def _solve(
-    person: Person,
+    present: _Present,
     asked: Sequence[Sequence[Asked]],
-    mode: Mode,
-    speed_m_s: float,
     draws: int,
     how: How,
-    given: tuple[Change, ...] = (),
     spans: tuple[tuple[Span, ...], ...] = (),
 ) -> tuple[Difference | SolespineError, ...]:
     for one in (one for some in asked for one in some):
-        if mode == "standing" and one.term.walking_only:
+        if present.mode == "standing" and one.term.walking_only:
             raise InputError(f"--change {one.name} acts in walking only; use --mode walking")
-    scenarios = tuple(scenario_of(some, person, speed_m_s) for some in asked)
-    seed = int(figure("draws_seed"))
-    problem = Problem(person, scenarios, mode, speed_m_s, (), given, spans, draws, seed)
+    problem = Problem(
+        person=present.person,
+        scenarios=tuple(scenario_of(some, present.person, present.speed_m_s) for some in asked),
+        mode=present.mode,
+        speed_m_s=present.speed_m_s,
+        lengths=present.walk.lengths,
+        given=present.given,
+        spans=spans,
+        style=present.walk.style,
+        draws=draws,
+        seed=int(figure("draws_seed")),
+    )
     return tuple(
-        one if isinstance(one, SolespineError) else replace(one, scenario=_words(some))
+        one if isinstance(one, SolespineError) else _told(one, some, present)
         for one, some in zip(what_ifs(problem, how), asked, strict=True)
     )
 
 
-def _words(asked: Sequence[Asked]) -> tuple[str, ...]:
-    return tuple(one.words for one in asked)
+def _told(found: Difference, asked: Sequence[Asked], present: _Present) -> Difference:
+    """In the words it was asked for, with what it began with."""
+    notes = (*filter(None, [present.walk.note]), *found.notes)
+    return replace(found, scenario=tuple(one.words for one in asked), notes=notes)
 
 
 # The changes of a plan.
@@ -233,7 +263,7 @@ def _try_group(
         asked = [parse_changes(one.changes) for one in group]
         spans = tuple(_spans(a, one) for a, one in zip(asked, group, strict=True))
         how = How(cache=cache_folder(None))
-        found = _solve(person, asked, mode, USUAL_SPEED_M_S, draws, how, given, spans)
+        found = _solve(_Present(person, mode, given=given), asked, draws, how, spans)
     except SolespineError as error:
         return [], [f"{one.name} ({mode}): {error}" for one in group]
     done, refused = [], []

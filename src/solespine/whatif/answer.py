@@ -27,6 +27,7 @@ from solespine.whatif.walking import Walk
 USUAL_SPEED_M_S = 1.3
 DRAWS = 16
 PREDICTED = "the values are predicted from body size and norms; nothing of them was measured"
+FROM_MEASURED = "before follows a recorded walk; the change and all loads are predicted"
 _SINGLE = "one solve without draws: the changes stand without an interval"
 _SPREAD = (
     "90 % intervals over {} draws of the solver's weights, heel pad, arch, muscle strength and the "
@@ -195,7 +196,7 @@ class _Run:
             effects=effects(before.reading, after.reading, there),
             solved=_effort(before.solved, after.solved),
             draws=len(there),
-            notes=_notes(len(there), failed),
+            notes=_notes(len(there), failed, measured=self.problem.style is not None),
             failed=failed,
             scene=side_by_side(before.solved, after.solved),
         )
@@ -218,8 +219,12 @@ def _effort(before: Solved, after: Solved) -> Effort:
     return Effort("Solve_Succeeded", after.iterations - before.iterations, after.seconds)
 
 
-def _notes(draws: int, failed: int) -> tuple[str, ...]:
-    notes = [PREDICTED, _SPREAD.format(draws) if draws else _SINGLE, UNCERTAIN]
+def _notes(draws: int, failed: int, *, measured: bool) -> tuple[str, ...]:
+    notes = [
+        FROM_MEASURED if measured else PREDICTED,
+        _SPREAD.format(draws) if draws else _SINGLE,
+        UNCERTAIN,
+    ]
     if failed:
         notes.append(_FAILED.format(failed, failed + draws))
     return tuple(notes)

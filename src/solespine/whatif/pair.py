@@ -71,8 +71,8 @@ class Setting:
             if self.problem.mode == "standing":
                 return self.state(self._stand(own, strong), _NOTHING)
             near = start if isinstance(start, Walk) else None
-            speed = self.problem.speed_m_s
-            style = near.style if near else None
+            speed = self.problem.style.speed if self.problem.style else self.problem.speed_m_s
+            style = near.style if near else self.problem.style
             return self.state(walk(own, speed, style=style, start=near, strong=strong), _NOTHING)
 
     def _stand(self, own: Body, strong: Array) -> Standing:

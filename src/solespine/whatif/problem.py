@@ -17,6 +17,7 @@ from solespine.body.build import build_sized_body
 from solespine.case.model import Person
 from solespine.evidence import load_evidence
 from solespine.whatif.difference import Mode
+from solespine.whatif.gait_style import GaitStyle
 from solespine.whatif.scenario import Scenario
 from solespine.whatif.strength import tightened
 
@@ -50,6 +51,7 @@ class Problem:
         lengths: known lengths of segments, m, by name in order.
         given: what the person has already, before and after.
         spans: of each scenario, how far the draws vary its parts; none where it is empty.
+        style: the stride that the person's walk stays near; the usual one without it.
         draws: how many stand behind the intervals.
         seed: of the draws.
     """
@@ -61,6 +63,7 @@ class Problem:
     lengths: tuple[tuple[str, float], ...] = ()
     given: tuple[Change, ...] = ()
     spans: tuple[tuple[Span, ...], ...] = ()
+    style: GaitStyle | None = None
     draws: int = 0
     seed: int = 0
 
@@ -120,6 +123,8 @@ def _between(low: float, high: float, rng: np.random.Generator) -> float:
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, np.ndarray):
+        return value.tolist()
     raise TypeError(f"{type(value).__name__} cannot stand in a key")
 
 
