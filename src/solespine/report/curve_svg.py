@@ -41,6 +41,7 @@ def curve_panel(curves: Sequence[CurveSummary], across: str = "% of the gait cyc
         f'<text class="name" x="{_LEFT}" y="14">{title}</text>',
         *_axes(ticks, y, step),
         *_band(curves, y),
+        *(_own_spread(curve, y) for curve in curves if curve.strides > 1),
         *(_line(curve, y) for curve in curves),
         f'<text class="tick" x="{_WIDTH - _RIGHT}" y="{_HEIGHT - 2}" text-anchor="end">'
         f"{escape(across)}</text>",
@@ -65,7 +66,9 @@ def _said(curves: Sequence[CurveSummary]) -> str:
 
 
 def _range(curves: Sequence[CurveSummary]) -> tuple[float, float]:
-    values = [array for c in curves for array in (c.mean, c.low, c.high) if array is not None]
+    own = [array for c in curves for array in (c.mean - c.spread, c.mean + c.spread)]
+    norms = [array for c in curves for array in (c.low, c.high) if array is not None]
+    values = own + norms
     low = min(float(np.nanmin(v)) for v in values)
     high = max(float(np.nanmax(v)) for v in values)
     spare = _SPARE * (high - low) or 1.0
@@ -111,6 +114,15 @@ def _band(curves: Sequence[CurveSummary], y: Heights) -> Iterator[str]:
         edge = np.concatenate([curve.low, curve.high[::-1]])
         yield f'<path class="band" d="{_path(around, y(edge))}Z"/>'
         return  # one band: sides share the norm
+
+
+def _own_spread(curve: CurveSummary, y: Heights) -> str:
+    """The person's own mean ± one standard deviation over strides."""
+    known = np.isfinite(curve.mean + curve.spread)
+    percent, mean, spread = curve.percent[known], curve.mean[known], curve.spread[known]
+    around = np.concatenate([percent, percent[::-1]])
+    edge = np.concatenate([mean - spread, (mean + spread)[::-1]])
+    return f'<path class="own-{curve.side}" d="{_path(around, y(edge))}Z"/>' if len(mean) else ""
 
 
 def _line(curve: CurveSummary, y: Heights) -> str:
