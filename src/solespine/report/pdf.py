@@ -20,6 +20,8 @@ _CURVES = """
 .grid{stroke:#e4e0d6;stroke-width:.7;fill:none}.zero{stroke:#55595e;stroke-width:.9;fill:none}
 .band{fill:#dfe5dc}.left{stroke:#b3261e;fill:none;stroke-width:1.8}
 .right{stroke:#1c567e;fill:none;stroke-width:1.8;stroke-dasharray:6 2.5}
+.own-left{fill:#b3261e;opacity:.22}.own-right{fill:#1c567e;opacity:.22}
+.event{stroke-width:1.4;stroke-dasharray:none}
 .sole{fill:#f1efe9;stroke:#8a8577;stroke-width:1.2}
 text{font-family:"Libertinus Serif";fill:#1d1f21}.name{font-size:14px;font-weight:600}
 .tick{font-size:11px;fill:#55595e}

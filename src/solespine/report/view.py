@@ -499,6 +499,7 @@ class Visits:
     urgency: Claim
     rows: tuple[VisitRow, ...]
     walk: tuple[VisitRow, ...]
+    walk_plain: Claim | None  # the same in a sentence, for patients
     answers: tuple[VisitAnswer, ...]
     causes: tuple[VisitBelief, ...]
     link: tuple[VisitBelief, ...]
