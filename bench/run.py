@@ -31,6 +31,7 @@ from solespine.causes.questions import rank_questions  # noqa: E402
 from solespine.evidence import load_evidence  # noqa: E402
 from solespine.findings import grade  # noqa: E402
 from walk import walk  # noqa: E402
+from whatif import whatifs  # noqa: E402
 
 EXAMPLE = ROOT / "examples" / "heel_and_back"
 ANSWERS = {
@@ -110,6 +111,7 @@ def main() -> None:
     beside_peers()
     cold_start()
     walk()
+    whatifs()
     orthotic()
 
 

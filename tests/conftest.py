@@ -1,6 +1,8 @@
 """Shared by all tests: the folder of outside authorities is importable."""
 
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,17 @@ import pytest
 from solespine.evidence import Evidence, load_evidence
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_what_ifs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the plan of one person would do is solved once, also for commands that tests start."""
+    before = os.environ.get("SOLESPINE_CACHE")
+    os.environ["SOLESPINE_CACHE"] = str(tmp_path_factory.mktemp("what_ifs"))
+    yield
+    os.environ.pop("SOLESPINE_CACHE")
+    if before is not None:
+        os.environ["SOLESPINE_CACHE"] = before
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,9 @@ from solespine.body import build_body, standing_pose
 from solespine.case.model import Person
 from solespine.loads import wear
 from solespine.loads.dynamics import frames_of
-from solespine.loads.ground import ground_of, sole_shares
-from solespine.loads.poses import fit_trial, with_flat_toes
+from solespine.loads.ground import sole_shares
+from solespine.loads.prepared import prepare
 from solespine.loads.solution import Push, sole_points
-from solespine.loads.solve import _loaded
 from solespine.loads.stride import problem_of
 from solespine.motion import measure_motion
 from solespine.recordings import read_recording, read_recordings
@@ -48,14 +47,9 @@ def problem(case, side="right", number=0):
     """One stride of a case, ready to be solved, and the poses it comes from."""
     motion, worn = case
     trial = motion.trials[0]
-    poses = fit_trial(
-        worn.body, worn.places, trial.markers, trial.time, motion.cutoff_hz, worn.rest
-    )
-    ground = ground_of(trial, motion.cutoff_hz)
-    loaded = {s: _loaded(trial, ground[name]) for s, name in (("_r", "right"), ("_l", "left"))}
-    poses = with_flat_toes(worn.body, poses, loaded)
+    made = prepare(trial, motion.cutoff_hz, worn)
     stride = [s for s in trial.strides if s.side == side][number]
-    return problem_of(worn.body, stride, poses, ground), poses
+    return problem_of(made.body, stride, made.poses, made.ground, made.posed_arms), made.poses
 
 
 @cache

@@ -84,11 +84,16 @@ def axis_factors(points):
     anatomy, found = generic_anatomy(), {}
     for bone in ("pelvis", "femur_r", "tibia_r", "calcn_r", "toes_r"):
         ratios = [
-            np.array(place) / anatomy.points[name].pos
+            np.divide(
+                place,
+                anatomy.points[name].pos,
+                out=np.full(3, np.nan),
+                where=np.array(anatomy.points[name].pos) != 0,
+            )
             for name, (on, place) in points.items()
             if on == bone and name in anatomy.points and anatomy.points[name].bone == bone
         ]
-        found[bone] = np.median(ratios, axis=0)
+        found[bone] = np.nanmedian(ratios, axis=0)  # a place on a plane tells nothing of one axis
     found["patella_r"] = found["femur_r"]
     found["talus_r"] = found["forefoot_r"] = found["calcn_r"]
     return found

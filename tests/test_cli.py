@@ -133,7 +133,7 @@ def test_the_shell_completes_commands() -> None:
         ),
         (["assess"], "missing argument 'CASE'"),
         (["assess", "nowhere"], "no such file or folder"),
-        (["assess", "case.yaml", "--otu", "x"], "options: --out, --json"),
+        (["assess", "case.yaml", "--otu", "x"], "options: --out, --previous"),
         (["assess", "case.yaml", "--out", "case.yaml"], "is a file, not a folder"),
         (["assess", "case.yaml", "--out", "case.yaml/below"], "is a file, not a folder"),
         (["assess", "case.yaml", "--out", ""], "'.' for the current one"),
@@ -185,7 +185,7 @@ def test_a_defect_is_status_1_and_asks_to_report_it(
 
 
 def test_interrupted_is_status_130(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(case: object) -> None:
+    def interrupt(case: object, **_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("solespine.flow.assessing.assess", interrupt)
@@ -209,7 +209,9 @@ def test_assess_writes_where_told(case: Path, tmp_path: Path) -> None:
     done = solespine("assess", case.parent, "--out", tmp_path / "new" / "answer")
     assert done.returncode == 0, done.stderr
     written = {path.name for path in (tmp_path / "new" / "answer").iterdir()}
-    assert written == {"report.html", "report.pdf", "note.txt", "assessment.json"}
+    assert written == {  # no plan.ics: this case does not say its day
+        "report.html", "report.pdf", "letter.pdf", "letter.txt", "note.txt", "assessment.json",
+    }  # fmt: skip
     assert {path.name for path in tmp_path.iterdir()} == {"case.yaml", "new"}
 
 

@@ -15,7 +15,10 @@ from solespine.errors import InputError
 from solespine.report import make_report
 from test_report_people import EXAMPLE, assessed
 
-NAMES = ["report.html", "report.pdf", "note.txt", "assessment.json"]
+NAMES = [
+    "report.html", "report.pdf", "letter.pdf", "letter.txt", "note.txt", "plan.ics",
+    "assessment.json",
+]  # fmt: skip
 FIELDS = {
     "schema", "urgency", "red_flags", "link", "causes", "explains", "next", "findings", "loads",
     "whatif", "plan", "provenance",
@@ -27,7 +30,7 @@ for path in solespine.make_report(solespine.assess(sys.argv[1]), pathlib.Path(sy
 """
 
 
-def test_four_files_and_nothing_else(tmp_path: Path) -> None:
+def test_these_files_and_nothing_else(tmp_path: Path) -> None:
     written = make_report(assessed("example"), tmp_path / "new" / "folder")
     assert [path.name for path in written] == NAMES
     assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == sorted(NAMES)

@@ -20,6 +20,7 @@ from solespine.page.cases import Cases, folder_name
 from solespine.page.guard import Guard, Keys
 from solespine.page.jobs import Job, Jobs
 from solespine.page.view_recordings import safe_name
+from solespine.scene import scene_script_hash
 
 INSIDE = r"<script(?![^>]*\bsrc=\"/static/)|<style|\sstyle=|\son\w+=|javascript:"
 SCRIPT = "<script>alert(1)</script>"
@@ -153,7 +154,8 @@ def test_texts_of_a_case_stay_texts(visitor: Visitor, tmp_path: Path) -> None:
     report = visitor.client.get(f"{case}/file/report.html")
     assert SCRIPT not in report.text
     policy = report.headers["content-security-policy"]
-    assert "script-src" not in policy and "default-src 'none'" in policy
+    assert f"script-src {scene_script_hash()};" in policy and "default-src 'none'" in policy
+    assert "allow-same-origin" not in policy and "unsafe" not in policy
     assert "style-src 'sha256-" in policy
 
 
@@ -308,14 +310,14 @@ def test_work_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 
 def test_the_worker_has_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     resource = pytest.importorskip("resource")
-    from solespine.page import work
+    from solespine.page import limits
 
     asked: dict[int, tuple[int, int]] = {}
     monkeypatch.setattr(resource, "setrlimit", asked.__setitem__)
     monkeypatch.setattr(os, "nice", lambda more: more)
-    work._limit()
-    assert asked[resource.RLIMIT_AS][0] <= work.MEMORY_BYTES
-    assert asked[resource.RLIMIT_CPU][0] <= work.CPU_S
+    limits.limit()
+    assert asked[resource.RLIMIT_AS][0] <= limits.MEMORY_BYTES
+    assert asked[resource.RLIMIT_CPU][0] <= limits.CPU_S
     assert asked[resource.RLIMIT_CORE] == (0, 0)
 
 

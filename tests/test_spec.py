@@ -66,7 +66,7 @@ every_situation = pytest.mark.parametrize("name", SITUATIONS)
 def assessment(name: str) -> dict[str, Any]:
     """The assessment of a situation's person, in its JSON form."""
     case = {"schema": "solespine/case/1", "composed": True, **SITUATIONS[name]["case"]}
-    return solespine.assess(parse_case(case)).to_json()
+    return solespine.assess(parse_case(case), tries=()).to_json()
 
 
 def probability(result: Mapping[str, Any], id_: str) -> float:

@@ -19,6 +19,11 @@ from solespine.case.model import Person
 
 ca = pytest.importorskip("casadi")
 
+from solespine.whatif.body_numbers import (  # noqa: E402
+    body_pattern,
+    body_symbols,
+    body_values,
+)
 from solespine.whatif.chain_expressions import (  # noqa: E402
     chain_expressions,
     coordinate_forces,
@@ -130,3 +135,19 @@ def test_a_body_at_rest_carries_its_weight(body):
     lift = np.array(f(np.zeros(len(body.coordinates)))).ravel()
     up = lift[body.coordinates.index("pelvis_tz")]
     assert up == pytest.approx(body.mass_kg * 9.81, rel=1e-12)
+
+
+def test_the_equations_of_one_body_are_another_s_with_its_numbers(states):
+    """Written once with symbols for a middle person, told the figures of another."""
+    middle = build_body(Person(height_m=1.70, mass_kg=70.0))
+    changes = (Change("leg_length", 0.02, "left"), Change("carried_mass", 9.0, where="left_hand"))
+    other = build_body(Person(sex="female", height_m=1.48, mass_kg=118.0), changes=changes)
+    assert body_pattern(middle) == body_pattern(other)
+    numbers, symbols = body_symbols(middle)
+    motion = chain_expressions(middle, numbers=numbers)
+    forces = ca.vertcat(*joint_forces(motion))
+    f = ca.Function("f", [motion.q, motion.v, motion.a, symbols], [forces, motion.mass()])
+    for q, v, a in states[:5]:
+        found, mass = f(q, v, a, body_values(other))
+        assert miss(found, moving(other, q, v, a).qfrc_inverse) < CLOSE
+        assert float(mass) == pytest.approx(other.mass_kg, rel=1e-12)

@@ -63,7 +63,8 @@ def test_a_mirrored_change_gives_the_mirrored_difference(own):
     right = changed(own, *pronating(TEN, "right"), Change("heel_lift", 0.006, "right"))
     for name, value in left.items():
         if name.endswith("_left"):
-            assert right[name.replace("_left", "_right")] == pytest.approx(value, abs=0.02), name
+            near = 0.1 if name.endswith("_n_left") else 0.02  # N; degrees and per cent
+            assert right[name.replace("_left", "_right")] == pytest.approx(value, abs=near), name
     assert left["pelvic_obliquity_deg"] == pytest.approx(-right["pelvic_obliquity_deg"], abs=0.02)
     assert left["pelvic_tilt_deg"] == pytest.approx(right["pelvic_tilt_deg"], abs=0.02)
 
@@ -96,11 +97,11 @@ def test_a_heel_lift_under_one_foot_raises_that_side_less_than_a_sole(own):
 
 
 def test_wedges_turn_foot_shank_and_hip_with_the_dose(own):
-    """Row G01, three of its four signs; from 15 to 20 degrees the shank turns back by 0.4."""
-    rows = [changed(own, *pronating(np.radians(a))) for a in (5, 10, 15)]
-    for name in ("rearfoot_eversion_deg", "shank_internal_rotation_deg",
-                 "hip_internal_rotation_deg"):  # fmt: skip
-        doses = [0.0, *(row[f"{name}_left"] for row in rows)]
+    """Row G01: all four signs, monotone at the published doses."""
+    rows = [changed(own, *pronating(np.radians(a))) for a in (10, 15, 20)]
+    for name in ("rearfoot_eversion_deg_left", "shank_internal_rotation_deg_left",
+                 "hip_internal_rotation_deg_left", "pelvic_tilt_deg"):  # fmt: skip
+        doses = [0.0, *(row[name] for row in rows)]
         assert np.all(np.diff(doses) > 0), name
 
 
@@ -110,10 +111,10 @@ def test_a_wedge_under_one_foot_lowers_that_side(own):
     assert 0.5 <= down <= 2.5
 
 
-@pytest.mark.xfail(strict=True, reason="pelvic tilt on wedges is -0.5 degrees, published +1.57")
-def test_wedges_tilt_the_pelvis_forward(own):
-    """Rows G01 (fourth sign) and G02: not met."""
-    assert 0.5 <= changed(own, *pronating(TEN))["pelvic_tilt_deg"] <= 2.5
+@pytest.mark.parametrize("side", ["both", "left"])
+def test_wedges_tilt_the_pelvis_forward(own, side):
+    """Row G02 (calibrated on): 1.57 and 1.41 degrees published, 0.5 to 2.5 asked for."""
+    assert 0.5 <= changed(own, *pronating(TEN, side))["pelvic_tilt_deg"] <= 2.5
 
 
 def test_a_flat_foot_everts_and_flattens_and_a_support_raises_it(own):

@@ -44,7 +44,7 @@ def first_hits(answer: Assessment, first: Mapping[str, Any], count: int) -> bool
 
 def score(name: str, document: dict[str, Any], evidence: Evidence) -> dict[str, Any]:
     """One report: hits, or None where the report does not allow a judgement."""
-    answer = assess(as_case(name, document, evidence), evidence)
+    answer = assess(as_case(name, document, evidence), evidence, tries=())
     truth = document["truth"]
     order = ranked(answer)
     causes = truth.get("causes") or []

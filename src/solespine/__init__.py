@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from solespine.findings import grade
     from solespine.flow import assess
     from solespine.flow.measuring import measure
+    from solespine.flow.trying import what_if
     from solespine.motion import measure_motion
     from solespine.plan import make_plan
     from solespine.recordings import read_recording
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Case", "CaseError", "EvidenceError", "InputError", "SolespineError", "TooPoorError", "assess",
     "explain", "grade", "load_evidence", "make_plan", "make_report", "measure", "measure_motion",
-    "open_case", "read_recording",
+    "open_case", "read_recording", "what_if",
 ]  # fmt: skip
 
 # Rooms are imported when first used, so that a command pays only for what it needs.
@@ -49,6 +50,7 @@ _ROOM = {
     "measure": "flow.measuring",
     "measure_motion": "motion",
     "read_recording": "recordings",
+    "what_if": "flow.trying",
 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from solespine.app.folder import check_folder
+from solespine.app.measure import LoadOptions
 from solespine.app.working import working
 
 if TYPE_CHECKING:
@@ -17,26 +18,52 @@ if TYPE_CHECKING:
 _WIDTH = 80
 
 
-def assess_case(case: Path, out: Path | None, *, as_json: bool) -> None:
+def assess_case(
+    case: Path,
+    out: Path | None,
+    *,
+    previous: Path | None = None,
+    walking: bool = False,
+    loads: LoadOptions | None = None,
+    as_json: bool = False,
+) -> None:
     """Answer for one case.
 
     Args:
         case: a folder with case.yaml, or a .yaml file.
         out: where the report goes; nothing is written without it.
+        previous: an earlier assessment.json of this person, to compare with.
+        walking: try the plan's changes in walking as well.
         as_json: print the assessment as JSON instead of the summary.
+        loads: whether to compute them from the case's recordings, and with how many draws.
 
     Raises:
         CaseError: the case is wrong.
+        InputError: the earlier assessment is wrong.
         TooPoorError: nothing can be answered.
         InputError: the report cannot be written.
     """
+    loads = loads or LoadOptions()
+    loads.check()
     if out is not None:
         check_folder(out)
     files: tuple[Path, ...] = ()
-    with working("assessing"):
+    with working("assessing") as tell:
         from solespine.flow import assess
+        from solespine.report.previous import read_previous
+        from solespine.report.visits import with_previous
 
-        answer = assess(case)
+        if previous is not None:
+            read_previous(previous)  # a wrong one is refused before the work is done
+        answer = assess(
+            case,
+            tries=("standing", "walking") if walking else ("standing",),
+            loads=loads.wanted,
+            load_draws=loads.draws,
+            progress=tell,
+        )
+        if previous is not None:
+            answer = with_previous(answer, previous)
         if out is not None:
             from solespine.report import make_report
 

@@ -27,6 +27,20 @@ CaseArgument = Annotated[
     Path, typer.Argument(metavar="CASE", help="A folder with case.yaml, or a .yaml file.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+LoadsOption = Annotated[
+    bool,
+    typer.Option(
+        "--loads/--no-loads", help="Compute what joints, tendons and tissues carry, where possible."
+    ),
+]
+DrawsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--load-draws",
+        metavar="N",
+        help="Draws for the intervals of the loads (24 unless told; 0: no intervals, quick).",
+    ),
+]
 
 
 def _out_folder(text: str) -> Path:
@@ -68,15 +82,37 @@ def assess(
             "--out",
             metavar="DIR",
             parser=_out_folder,
-            help="Write report.html, report.pdf, note.txt and assessment.json into this folder.",
+            help="Write the report, letter, note, calendar and assessment.json into this folder.",
         ),
     ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            "--previous",
+            metavar="FILE",
+            help="An earlier assessment.json of this person, or its folder: say what changed.",
+        ),
+    ] = None,
+    walking: Annotated[
+        bool,
+        typer.Option("--walking", help="Try the plan's changes in walking as well; takes minutes."),
+    ] = False,
     as_json: JsonOption = False,
+    loads: LoadsOption = True,
+    load_draws: DrawsOption = None,
 ) -> None:
     """Answer for one person: causes, link, urgency and plan, with reasons and intervals."""
     from solespine.app.assess import assess_case
+    from solespine.app.measure import LoadOptions
 
-    assess_case(case, out, as_json=as_json)
+    assess_case(
+        case,
+        out,
+        previous=previous,
+        walking=walking,
+        loads=LoadOptions(loads, load_draws),
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -139,12 +175,15 @@ def measure(
         ),
     ] = None,
     as_json: JsonOption = False,
+    loads: LoadsOption = True,
+    load_draws: DrawsOption = None,
 ) -> None:
-    """Measure a walk: strides, angles, forces and gait findings, with norms and quality."""
-    from solespine.app.measure import Body, measure_recordings
+    """Measure a walk: strides, angles, forces, loads and findings, with norms and quality."""
+    from solespine.app.measure import Body, LoadOptions, measure_recordings
 
     body = Body(mass, height, age, sex)
-    measure_recordings(recordings, static, mapping, out, body, as_json=as_json)
+    wanted = LoadOptions(loads, load_draws)
+    measure_recordings(recordings, static, mapping, out, body, as_json=as_json, loads=wanted)
 
 
 @app.command()
@@ -162,6 +201,69 @@ def body(
     from solespine.app.body import show_body
 
     show_body(case, out, as_json=as_json)
+
+
+@app.command()
+def whatif(
+    case: CaseArgument,
+    changes: Annotated[
+        list[str],
+        typer.Option(
+            "--change",
+            metavar="NAME=VALUE",
+            help="What to try, as heel_lift=6mm, carried=10kg@back or the sweep "
+            "heel_lift=0:12:2mm; may stand several times.",
+        ),
+    ],
+    side: Annotated[
+        str | None,
+        typer.Option(
+            "--side", metavar="SIDE", help="left, right or both: of changes that name none."
+        ),
+    ] = None,
+    mode: Annotated[
+        str | None,
+        typer.Option(
+            "--mode",
+            metavar="MODE",
+            help="standing, walking or both; standing if not told and every change acts in it.",
+        ),
+    ] = None,
+    speed: Annotated[
+        float | None, typer.Option("--speed", metavar="M/S", help="Usual walking speed.")
+    ] = None,
+    draws: Annotated[
+        int, typer.Option("--draws", metavar="N", help="Pairs of solves for the intervals.")
+    ] = 16,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", metavar="N", help="Processes; one a core if not told."),
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            "--cache",
+            metavar="DIR",
+            parser=_out_folder,
+            help="Keep results in this folder, or in the one that SOLESPINE_CACHE names.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            parser=_out_folder,
+            help="Write whatif.html and whatif.json into this folder.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Predict what a change would do to standing or walking and to the load of every link."""
+    from solespine.app.whatif import Asked, try_changes
+
+    asked = Asked(changes, side, mode, speed, draws, workers, cache)
+    try_changes(case, asked, out, as_json=as_json)
 
 
 @app.command()

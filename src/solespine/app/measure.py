@@ -25,6 +25,24 @@ class Body:
     sex: str | None
 
 
+@dataclass(frozen=True)
+class LoadOptions:
+    """Whether loads are computed, and with how many draws for their intervals (None: as usual)."""
+
+    wanted: bool = True
+    draws: int | None = None
+
+    def check(self) -> None:
+        """Refuse what cannot be drawn.
+
+        Raises:
+            InputError: the number of draws.
+        """
+        most = 10_000
+        if self.draws is not None and not 0 <= self.draws <= most:
+            raise InputError(f"--load-draws {self.draws}: give 0 (no intervals) to {most}")
+
+
 def measure_recordings(
     recordings: list[Path],
     static: Path | None,
@@ -33,6 +51,7 @@ def measure_recordings(
     body: Body,
     *,
     as_json: bool,
+    loads: LoadOptions,
 ) -> None:
     """Measure one person's recordings.
 
@@ -43,6 +62,7 @@ def measure_recordings(
         out: where the files go; nothing is written without it.
         body: what is known of it.
         as_json: print measurement.json instead of the table.
+        loads: whether to compute them, and with how many draws.
 
     Raises:
         InputError: a file is wrong.
@@ -51,12 +71,14 @@ def measure_recordings(
     _check(body.mass_kg, (3.0, 400.0), "--mass", "kilograms")
     _check(body.height_m, (0.4, 2.6), "--height", "metres")
     _check(body.age_years, (0.0, 120.0), "--age", "years")
+    loads.check()
     if body.sex is not None and body.sex not in _SEXES:
         raise InputError(f"--sex {one_line(body.sex)}: choose {' or '.join(_SEXES)}")
     if out is not None:
         check_folder(out)
     files: tuple[Path, ...] = ()
-    with working("measuring"):
+    with working("measuring") as tell:
+        from solespine.flow.loading import DRAWS
         from solespine.flow.measuring import measure
         from solespine.recordings.model import Subject
         from solespine.report.measurement_write import measurement_text, write_measurement
@@ -68,6 +90,9 @@ def measure_recordings(
             subject=Subject(body.mass_kg, body.height_m),
             age_years=body.age_years,
             sex=body.sex,
+            loads=loads.wanted,
+            load_draws=DRAWS if loads.draws is None else loads.draws,
+            progress=tell,
         )
         if out is not None:
             files = write_measurement(measurement, out)

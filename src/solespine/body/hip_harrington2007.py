@@ -15,6 +15,18 @@ _UP = (-0.30, -10.9)  # of pelvic width
 _OUT = (0.33, 7.3)  # of pelvic width
 
 
+def hip_offset(depth_m: Array, width_m: Array) -> tuple[Array, Array, Array]:
+    """Forward, up and outward from the middle between the front spines, m.
+
+    Args:
+        depth_m: middle of the front to middle of the back spines.
+        width_m: between the front spines.
+    """
+    ahead, above, out = (slope * size + add / 1e3 for (slope, add), size in
+                         ((_FORWARD, depth_m), (_UP, width_m), (_OUT, width_m)))  # fmt: skip
+    return ahead, above, out
+
+
 def hip_centres(
     front_right: Array, front_left: Array, back_right: Array, back_left: Array
 ) -> tuple[Array, Array]:
@@ -31,12 +43,11 @@ def hip_centres(
     forward = front - back
     forward = _unit(forward - np.sum(forward * right, axis=-1, keepdims=True) * right)
     up = np.cross(right, forward)
-    depth = np.linalg.norm(front - back, axis=-1, keepdims=True) * 1e3
-    width = np.linalg.norm(front_right - front_left, axis=-1, keepdims=True) * 1e3
-    ahead, above, out = (k * size + c for (k, c), size in
-                         ((_FORWARD, depth), (_UP, width), (_OUT, width)))  # fmt: skip
-    middle = front + (ahead * forward + above * up) / 1e3
-    return middle + out * right / 1e3, middle - out * right / 1e3
+    depth = np.linalg.norm(front - back, axis=-1, keepdims=True)
+    width = np.linalg.norm(front_right - front_left, axis=-1, keepdims=True)
+    ahead, above, out = hip_offset(depth, width)
+    middle = front + ahead * forward + above * up
+    return middle + out * right, middle - out * right
 
 
 def _unit(vectors: Array) -> Array:

@@ -19,7 +19,7 @@ from solespine.evidence.topics import Finding
 
 MAX_ANSWERS = 2000
 SIDES: tuple[Side, ...] = ("left", "right", "both")
-_BODY = ("symptom", "exam", "gait", "imaging")  # kinds of findings that can have a side
+_BODY = ("symptom", "exam", "gait", "load", "imaging")  # kinds of findings that can have a side
 
 
 def read_answers(node: Node, origin: Origin, evidence: Evidence) -> list[Stated]:

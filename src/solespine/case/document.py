@@ -45,6 +45,7 @@ def to_document(case: Case) -> dict[str, Any]:
         "treatments": [_tried("treatment", tried) for tried in case.treatments]
         + [_tried("other", tried) for tried in case.other_treatments],
         "recordings": list(case.recordings),
+        "standing": case.standing,
         "scans": list(case.scans),
         "clinician": _clinician(case.clinician),
         "notes": case.notes or None,

@@ -7,14 +7,16 @@ anew instead (comments go, answers stay). What would not be a valid case is neve
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from solespine.case.document import in_one_line, number_text, to_text
 from solespine.case.model import Case, Side
 from solespine.case.place import Place
-from solespine.case.reading import build_case, find_file, open_case
+from solespine.case.reading import find_file
 from solespine.case.tree import Fields, Node, Scalar, is_blank, plain, read_tree, tree_of
 from solespine.case.writing import check_text, keep_clinician, locked, text_of, write_whole
 from solespine.errors import CaseError
@@ -22,6 +24,7 @@ from solespine.evidence import Evidence, load_evidence
 
 Value = bool | float | str | None
 Section = Literal["answers", "examination"]
+Change = Callable[[dict[str, Any]], tuple[tuple[str, ...], Any]]  # document -> keys, new value
 
 
 def set_answer(
@@ -50,17 +53,55 @@ def set_answer(
     Raises:
         CaseError: the answer is wrong or contradicts another; the file is unchanged.
     """
+    return set_answers(path, [Stated(finding, value, side)], section=section, evidence=evidence)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """One answer to write: finding, value and side as for `set_answer`."""
+
+    finding: str
+    value: Value
+    side: Side | None = None
+
+
+def set_answers(
+    path: str | os.PathLike[str],
+    stated: Sequence[Stated],
+    *,
+    section: Section = "answers",
+    evidence: Evidence | None = None,
+) -> Case:
+    """Write several answers at once: all of them are in the file, or none.
+
+    Args:
+        path: the case, as for open_case.
+        stated: the answers, in order.
+        section: answers (of the person) or examination (by a clinician).
+        evidence: the vocabulary; the package's own by default.
+
+    Returns:
+        The case as it now stands.
+
+    Raises:
+        CaseError: an answer is wrong or contradicts another; the file is unchanged.
+    """
     known = evidence or load_evidence()
-    if finding not in known.findings:
-        place = Place("case", (section, finding))
-        raise place.unknown(finding, "finding", known.findings, "`solespine findings`")
+    for one in stated:
+        if one.finding not in known.findings:
+            place = Place("case", (section, one.finding))
+            raise place.unknown(one.finding, "finding", known.findings, "`solespine findings`")
+    return _edit(path, [_answering(one, section, known) for one in stated], known)
+
+
+def _answering(one: Stated, section: Section, evidence: Evidence) -> Change:
+    written = _written(one.value, evidence.findings[one.finding].answer.unit)
 
     def change(document: dict[str, Any]) -> tuple[tuple[str, ...], Any]:
-        before = (document.get(section) or {}).get(finding)
-        written = _written(value, known.findings[finding].answer.unit)
-        return (section, finding), _with_side(before, written, side)
+        before = (document.get(section) or {}).get(one.finding)
+        return (section, one.finding), _with_side(before, written, one.side)
 
-    return _edit(path, change, known)
+    return change
 
 
 def set_field(
@@ -80,10 +121,33 @@ def set_field(
     Raises:
         CaseError: the value is wrong; the file is unchanged.
     """
-    if not 1 <= len(keys) <= 2:
-        raise CaseError("set_field wants one or two keys, such as ('person', 'age')")
+    return set_fields(path, {tuple(keys): value}, evidence)
+
+
+def set_fields(
+    path: str | os.PathLike[str],
+    values: Mapping[tuple[str, ...], Any],
+    evidence: Evidence | None = None,
+) -> Case:
+    """Write several values outside the answers at once: all of them are in the file, or none.
+
+    Args:
+        path: the case, as for open_case.
+        values: by keys, as for `set_field`.
+        evidence: the vocabulary; the package's own by default.
+
+    Raises:
+        CaseError: a value is wrong; the file is unchanged.
+    """
+    if not all(1 <= len(keys) <= 2 for keys in values):
+        raise CaseError("set_fields wants one or two keys each, such as ('person', 'age')")
+    changes = [_setting(keys, value) for keys, value in values.items()]
+    return _edit(path, changes, evidence or load_evidence())
+
+
+def _setting(keys: tuple[str, ...], value: Any) -> Change:
     content = plain(tree_of({"value": value}, "case"))["value"]
-    return _edit(path, lambda document: (tuple(keys), content), evidence or load_evidence())
+    return lambda document: (keys, content)
 
 
 def add_clinician_entry(
@@ -109,7 +173,7 @@ def add_clinician_entry(
         before = (document.get("clinician") or {}).get(kind) or []
         return ("clinician", kind), [*before, content]
 
-    return _edit(path, change, evidence or load_evidence())
+    return _edit(path, [change], evidence or load_evidence())
 
 
 def _written(value: Value, unit: str | None) -> str:
@@ -139,22 +203,29 @@ def _with_side(before: Any, written: str, side: Side | None) -> Any:
     return {key: sides[key] for key in ("left", "right") if key in sides}
 
 
-def _edit(path: str | os.PathLike[str], change: Any, evidence: Evidence) -> Case:
-    """Read, change one value, check, write: under one lock."""
+def _edit(path: str | os.PathLike[str], changes: Sequence[Change], evidence: Evidence) -> Case:
+    """Read, change, check, write: under one lock, and in one writing."""
     file = find_file(path).resolve()
     with locked(file.parent):
         text = text_of(file)
-        tree = read_tree(text, file.name)
-        before = build_case(tree, evidence)
-        keys, value = change(plain(tree))
-        wanted = _with_value(plain(tree), keys, value)
-        edited = _edited(text, tree, keys, value)
-        if edited is None or not _says(edited, wanted, file.name):
-            edited = to_text(wanted)
-        after = check_text(edited, file.name, evidence)
+        before = check_text(text, file.name, evidence)
+        for change in changes:
+            text = _changed(text, file.name, change)
+        after = check_text(text, file.name, evidence)
         keep_clinician(before.clinician, after.clinician, file)
-        write_whole(file, edited)
-    return open_case(file, evidence)
+        write_whole(file, text)
+    return replace(after, path=file, sha256=hashlib.sha256(text.encode()).hexdigest())
+
+
+def _changed(text: str, name: str, change: Change) -> str:
+    """The text with one value changed; laid out anew where its layout has no place for it."""
+    tree = read_tree(text, name)
+    keys, value = change(plain(tree))
+    wanted = _with_value(plain(tree), keys, value)
+    edited = _edited(text, tree, keys, value)
+    if edited is None or not _says(edited, wanted, name):
+        return to_text(wanted)
+    return edited
 
 
 def _with_value(document: dict[str, Any], keys: tuple[str, ...], value: Any) -> dict[str, Any]:

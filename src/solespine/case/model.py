@@ -134,6 +134,7 @@ class Case:
     treatments: tuple[Tried, ...] = ()
     other_treatments: tuple[Tried, ...] = ()  # tried, but not in treatments.yaml
     recordings: tuple[str, ...] = ()  # paths, relative to the case's folder
+    standing: str | None = None  # which of the recordings is of standing still
     scans: tuple[str, ...] = ()
     clinician: Clinician = field(default_factory=Clinician)
     notes: str = ""

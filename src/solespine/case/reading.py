@@ -44,10 +44,11 @@ FILE_NAME = "case.yaml"
 SECTIONS = (
     "schema", "composed", "date", "person", "conditions", "medicines", "allergies", "pregnancy",
     "complaints", "no_pain_at", "answers", "examination", "scores", "treatments", "recordings",
-    "scans", "clinician", "notes",
+    "standing", "scans", "clinician", "notes",
 )  # fmt: skip
 PREGNANCY: tuple[Pregnancy, ...] = ("yes", "no", "postpartum", "unknown")
 _LONGEST_NOTES = 200_000  # characters
+_LONGEST_NAME = 200
 _MOST_NAMES = 1000  # directory entries looked at for a helpful message
 _NEXT_STEP = {
     errno.ENAMETOOLONG: "give it a shorter name",
@@ -248,16 +249,26 @@ def _answers(said: Said, words: dict[str, tuple[str, ...]], evidence: Evidence) 
 def _rest(group: dict[str, Node], evidence: Evidence) -> dict[str, Any]:
     """The sections that nothing else depends on."""
     tried, others = maybe(group, "treatments", read_treatments, evidence) or ((), ())
+    recordings = maybe(group, "recordings", read_words) or ()
     return {
         "composed": maybe(group, "composed", read_yes_no) or False,
         "scores": maybe(group, "scores", read_scores, evidence) or MappingProxyType({}),
         "treatments": tried,
         "other_treatments": others,
-        "recordings": maybe(group, "recordings", read_words) or (),
+        "recordings": recordings,
+        "standing": maybe(group, "standing", _read_standing, recordings),
         "scans": maybe(group, "scans", read_words) or (),
         "clinician": maybe(group, "clinician", read_clinician, evidence) or Clinician(),
         "notes": maybe(group, "notes", read_text, _LONGEST_NOTES) or "",
     }
+
+
+def _read_standing(node: Node, recordings: tuple[str, ...]) -> str | None:
+    """One of the recordings; None when blank."""
+    text = read_text(node, _LONGEST_NAME)
+    if text is not None and text.strip() not in recordings:
+        raise node.place.unknown(text, "recording", recordings, "`recordings` of this case")
+    return None if text is None else text.strip()
 
 
 def _read_pregnancy(node: Node) -> Pregnancy | None:

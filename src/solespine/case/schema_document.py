@@ -71,6 +71,7 @@ def _sections(evidence: Evidence) -> Schema:
         "scores": _scores(evidence),
         "treatments": _list_of(_tried(evidence), "What was tried so far."),
         "recordings": {**_TEXTS, "description": "Files of walking recordings."},
+        "standing": {**_TEXT, "description": "Which of the recordings is of standing still."},
         "scans": {**_TEXTS, "description": "Files of foot scans."},
         "clinician": _clinician(evidence),
         "notes": {**_TEXT, "description": "Free text."},

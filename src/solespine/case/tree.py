@@ -8,6 +8,7 @@ anything is built from them.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -77,6 +78,7 @@ def plain(node: Node) -> Any:
     return node.text
 
 
+@functools.lru_cache(maxsize=8)  # one change reads a text several times; trees never change
 def read_tree(text: str, file: str) -> Fields:
     """Parse YAML text whose top is a group of `key: value` lines.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import stat
 import tempfile
@@ -77,6 +78,7 @@ def _target(path: Path) -> Path:
     return Path(os.path.realpath(file))
 
 
+@functools.lru_cache(maxsize=8)  # what was just written is the next change's beginning
 def check_text(text: str, name: str, evidence: Evidence) -> Case:
     """The case that a text would be read as.
 

@@ -114,3 +114,28 @@ class Attribution:
             cause = space.extra.causes[x]
             found[:, extra_part.start + x] = (pair * self.of(cause)).sum(axis=(1, 2))
         return found
+
+
+def bounds(posterior: Posterior, reach: Floats, unlisted: float) -> tuple[Floats, Floats]:
+    """(D, cause) least and most that `Attribution.marginal` can be, at a small part of its cost.
+
+    How probable each extra cause is given a pair is not asked: it lies between never and always.
+    If always, it brings the complaint as often as it can; if never, not at all; and it explains
+    no more than it is present.
+    """
+    space = posterior.space
+    foot_part, back_part, extra_part = space.slices()
+    log = np.log1p(-reach)
+    alone = (1.0 - unlisted) * np.exp(
+        (space.foot.member @ log[foot_part])[:, None] + (space.back.member @ log[back_part])
+    )
+    found = []
+    for quiet in (alone * np.exp(log[extra_part].sum()), alone):
+        brings = posterior.pair / (1.0 - quiet)
+        values = np.zeros((posterior.pair.shape[0], len(reach)))
+        values[:, foot_part] = brings.sum(axis=2) @ space.foot.member.astype(np.float64)
+        values[:, back_part] = brings.sum(axis=1) @ space.back.member.astype(np.float64)
+        found.append(values * reach)
+    low, high = found
+    high[:, extra_part] = posterior.marginal[:, extra_part] * (reach[extra_part] > 0.0)
+    return low, high

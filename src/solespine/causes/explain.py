@@ -124,7 +124,7 @@ def open_findings(findings: Findings) -> list[str]:
         for finding_id, finding in evidence.findings.items()
         if not findings.observed.get(finding_id)
         and finding.computed is None
-        and finding.kind != "derived"
+        and finding.kind not in ("derived", "load")  # nobody can look for these
         and findings.applies(finding_id)
     ]
 

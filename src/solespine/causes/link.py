@@ -58,7 +58,7 @@ def mechanisms(answers: Mapping[str, bool], evidence: Evidence) -> tuple[Mechani
     }
     made = []
     for link_id, row in rows.items():
-        used = tuple(_moves(row, answers, evidence))
+        used = _once(tuple(_moves(row, answers, evidence)), evidence)
         most = np.log(_LARGEST_RATIO)
         moved = float(np.clip(sum(ratio for _, ratio in used), -most, most))
         made.append(Mechanism(link_id, row, _outside_view(row, evidence) + moved, used))
@@ -110,6 +110,25 @@ def _moves(
         else:
             ratio = model.mechanism_against.value
         yield finding, float(np.log(ratio))
+
+
+def _once(used: tuple[tuple[str, float], ...], evidence: Evidence) -> tuple[tuple[str, float], ...]:
+    """Without a load that follows from what moved the mechanism already.
+
+    Joints carry less where the foot is pressed less on the floor: one thing, told once.
+    """
+    told = {
+        group
+        for finding, _ in used
+        if evidence.findings[finding].kind != "load"
+        for group in evidence.findings[finding].groups
+    }
+    return tuple(
+        (finding, ratio)
+        for finding, ratio in used
+        if evidence.findings[finding].kind != "load"
+        or not told & set(evidence.findings[finding].groups)
+    )
 
 
 def strength_shifts(found: tuple[Mechanism, ...], draws: int, evidence: Evidence) -> Floats:

@@ -47,6 +47,11 @@ class Numbers:
     silent: Floats
     unlisted: float
 
+    @functools.cached_property
+    def tied(self) -> NDArray[np.bool_]:
+        """(answered, cause) whether a row counts in any draw."""
+        return np.asarray(np.any(self.parts.effect != 0.0, axis=0))
+
 
 @dataclass(frozen=True)
 class _Term:
@@ -77,19 +82,33 @@ class _Sum:
     groups: tuple[tuple[Ints, Floats | None], ...]
     terms: tuple[_Term, ...]
 
+    @functools.cached_property
+    def _stacked(self) -> tuple[tuple[Ints, Floats, Floats, Floats, Floats | None], ...]:
+        """For each group: its classes once a term, and foot, back and extra weights of those."""
+        stacked = []
+        for rows, table in self.groups:
+            foot = [self.foot[:, :, rows] * term.foot[:, None] for term in self.terms]
+            back = [self.back[:, :, rows] * term.back[:, None] for term in self.terms]
+            own = [self.extra[:, rows] * (term.sign * term.extra[rows]) for term in self.terms]
+            stacked.append(
+                (
+                    np.tile(rows, len(self.terms)),
+                    np.concatenate(foot, axis=2),
+                    np.concatenate(back, axis=2).transpose(0, 2, 1),
+                    np.concatenate(own, axis=1),
+                    table,
+                )
+            )
+        return tuple(stacked)
+
     def over_classes(self, scale: Floats | None = None) -> Floats:
         """(D, foot set, back set) weight summed over the classes, each scaled by `scale`."""
         total = np.zeros_like(self.known)
-        for rows, table in self.groups:
-            for term in self.terms:
-                own = self.extra[:, rows] * term.extra[rows]
-                if scale is not None:
-                    own = own * scale[..., rows]
-                live = np.any(own != 0.0, axis=0)
-                foot = self.foot[:, :, rows[live]] * own[:, None, live]
-                met = foot @ self.back[:, :, rows[live]].transpose(0, 2, 1)
-                met *= term.sign * term.foot[:, None] * term.back
-                total += met if table is None else met * table
+        for rows, foot, back, weight, table in self._stacked:
+            own = weight if scale is None else weight * scale[..., rows]
+            live = np.any(own != 0.0, axis=0)
+            met = (foot[:, :, live] * own[:, None, live]) @ back[:, live, :]
+            total += met if table is None else met * table
         return total
 
     def of_class(self) -> Floats:
@@ -148,7 +167,7 @@ class Posterior:
 def update(numbers: Numbers) -> Posterior:
     """The posterior for each draw. The order of the findings changes nothing beyond rounding."""
     numbers, spared = _split_noes(numbers)
-    touched = [_touched(numbers, k) for k in range(len(numbers.findings))]
+    touched = _touched(numbers)
     linked, inverse = _linked_classes(numbers, touched)
     joint = replace(numbers, space=replace(numbers.space, extra=linked))
     tables = _gather(numbers, joint, touched)
@@ -190,19 +209,21 @@ def _split_noes(numbers: Numbers) -> tuple[Numbers, Floats]:
     return replace(numbers, parts=left), spared
 
 
-def _touched(numbers: Numbers, k: int) -> tuple[bool, bool, bool]:
-    """Which axes a finding ties; a factor moves traits one by one and never ties them."""
-    slices = numbers.space.slices()
-    foot, back, extra = (bool(np.any(numbers.parts.effect[:, k, s])) for s in slices)
-    return foot, back, extra and not numbers.factor[k]
+def _touched(numbers: Numbers) -> list[tuple[bool, bool, bool]]:
+    """Which axes each finding ties; a factor moves traits one by one and never ties them."""
+    foot, back, extra = (numbers.tied[:, s] for s in numbers.space.slices())
+    return [
+        (bool(foot[k].any()), bool(back[k].any()), bool(extra[k].any() and not numbers.factor[k]))
+        for k in range(len(numbers.findings))
+    ]
 
 
 def _linked_classes(numbers: Numbers, touched: list[tuple[bool, bool, bool]]) -> tuple[Axis, Ints]:
     """Combinations that differ in a cause tied to foot or back; the class of every one."""
     s = numbers.space.slices()[2]
     tied = [k for k, (foot, back, extra) in enumerate(touched) if extra and (foot or back)]
-    effect = numbers.parts.effect[:, tied, s]
-    columns = np.flatnonzero(np.any(effect != 0.0, axis=(0, 1)) | np.any(numbers.silent[:, s], 0))
+    counts = numbers.tied[tied, s].any(axis=0)
+    columns = np.flatnonzero(counts | np.any(numbers.silent[:, s], 0))
     member, inverse = numbers.space.extra.classes(columns)
     shown = np.zeros_like(member)
     shown[:, columns] = member[:, columns]
@@ -219,7 +240,7 @@ def _gather(
         tables[name] = table if name not in tables else tables[name] + table
 
     for k, axes in enumerate(touched):
-        if numbers.factor[k] and np.any(numbers.parts.effect[:, k, numbers.space.slices()[2]]):
+        if numbers.factor[k] and numbers.tied[k, numbers.space.slices()[2]].any():
             add("extra", _factor_on_extra(numbers, k))
         if any(axes) and not all(axes):
             names = [axis.name for axis, tied in zip(numbers.space.axes, axes, strict=True) if tied]
@@ -239,11 +260,10 @@ def _factor_on_extra(numbers: Numbers, k: int) -> Floats:
 def _class_sums(numbers: Numbers, k: int, axis: int) -> tuple[list[Floats], Ints]:
     """Summed parts (D, class) of finding k on one axis, and the class of every set."""
     s = numbers.space.slices()[axis]
-    own = numbers.parts.effect[:, k, s]
-    member, inverse = numbers.space.axes[axis].classes(np.flatnonzero(np.any(own != 0.0, axis=0)))
+    member, inverse = numbers.space.axes[axis].classes(np.flatnonzero(numbers.tied[k, s]))
     weights = member.T.astype(np.float64)
-    sums = [p[:, k, s] @ weights for p in (numbers.parts.thins, numbers.parts.spares)]
-    return [*sums, own @ weights], inverse
+    split = (numbers.parts.thins, numbers.parts.spares, numbers.parts.effect)
+    return [p[:, k, s] @ weights for p in split], inverse
 
 
 def _answer(numbers: Numbers, k: int, sums: list[Floats], axes: int) -> Floats:
@@ -282,7 +302,7 @@ def _groups(numbers: Numbers, three: list[int]) -> Iterator[tuple[Ints, Floats |
         yield np.arange(numbers.space.extra.size), None
         return
     s = numbers.space.slices()[2]
-    columns = np.flatnonzero(np.any(numbers.parts.effect[:, three, s] != 0.0, axis=(0, 1)))
+    columns = np.flatnonzero(numbers.tied[three, s].any(axis=0))
     classes, inverse = numbers.space.extra.classes(columns)
     shared = [(_class_sums(numbers, k, 0), _class_sums(numbers, k, 1)) for k in three]
     for number, row in enumerate(classes):

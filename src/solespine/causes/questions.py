@@ -6,6 +6,7 @@ sites, in bits. It is exact but for the traits, which enter by their own probabi
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solespine.causes.engine import Given
+from solespine.causes.figures import Figures
 from solespine.causes.posterior import Posterior
-from solespine.causes.tables import Parts, log_answer, parts
+from solespine.causes.tables import log_answer, parts
 
 Floats = NDArray[np.float64]
 
@@ -51,61 +53,73 @@ def rank_questions(
         posterior: one draw.
         given: what is known already.
     """
-    figures = given.figures
     wanted = set(candidates)
-    numbers = [f for f, name in enumerate(figures.findings) if name in wanted]
-    if not numbers:
-        return ()
-    rows = np.array(numbers, np.intp)
-    split = parts(figures.base[rows][None], figures.effect[rows][None])
     questions = [
-        _question(k, figures.findings[f], split, posterior, given) for k, f in enumerate(numbers)
+        _question(f, posterior, given)
+        for f, name in enumerate(given.figures.findings)
+        if name in wanted
     ]
     return tuple(sorted(questions, key=lambda question: -question.worth))
 
 
-def _question(k: int, name: str, split: Parts, posterior: Posterior, given: Given) -> Question:
-    finding = given.evidence.findings[name]
-    chance, mass = _chance_of_yes(k, finding.factor, split, posterior)
+def _question(f: int, posterior: Posterior, given: Given) -> Question:
+    name = given.figures.findings[f]
+    chance, mass = _chance_of_yes(_outcome(given.figures, f), posterior)
     bits = max(0.0, float(_entropy((chance * mass).sum()) - (_entropy(chance) * mass).sum()))
-    return Question(name, bits, finding.seconds, _tells(k, split, posterior))
+    effect = given.figures.effect[f]
+    return Question(name, bits, given.evidence.findings[name].seconds, _tells(effect, posterior))
 
 
-def _chance_of_yes(
-    k: int, factor: bool, split: Parts, posterior: Posterior
-) -> tuple[Floats, Floats]:
-    """P(yes) in the classes of pairs that the finding tells apart, and the classes' mass."""
-    space = posterior.space
-    slices = space.slices()
+@dataclass(frozen=True, eq=False)
+class _Outcome:
+    """What a finding tells apart before anything of the person is known.
+
+    Attributes:
+        yes: (foot class, back class, class of extra causes) P(yes).
+        codes: for each axis (set,) the class of every set.
+    """
+
+    yes: Floats
+    codes: tuple[NDArray[np.intp], ...]
+
+
+@functools.lru_cache(maxsize=4096)
+def _outcome(figures: Figures, f: int) -> _Outcome:
+    """The outcome table of finding number f."""
+    split = parts(figures.base[f][None], figures.effect[f][None])
     sums: list[list[Floats]] = []
     codes: list[NDArray[np.intp]] = []
-    for axis, columns in zip(space.axes, slices, strict=True):
-        own = split.effect[0, k, columns]
-        member, code = axis.classes(np.flatnonzero(own))
+    for axis, columns in zip(figures.space.axes, figures.space.slices(), strict=True):
+        member, code = axis.classes(np.flatnonzero(split.effect[0, columns]))
         weights = member.T.astype(np.float64)
-        sums.append([p[0, k, columns] @ weights for p in (split.thins, split.spares, split.effect)])
+        sums.append([p[0, columns] @ weights for p in (split.thins, split.spares, split.effect)])
         codes.append(code)
-    mass = _class_mass(posterior.pair[0], codes[0], codes[1], sums)
-    extra = _extra_mass(posterior, codes[2], sums[2][0].size)
     joined = [
-        f[:, None, None] + b[None, :, None] + x[None, None, :]
-        for f, b, x in zip(*sums, strict=True)
+        foot[:, None, None] + back[None, :, None] + extra[None, None, :]
+        for foot, back, extra in zip(*sums, strict=True)
     ]
-    yes = np.exp(log_answer(split.base[0, k], *joined, factor=factor, present=True))
-    return yes @ extra, mass
+    factor = bool(figures.factor[f])
+    yes = np.exp(log_answer(split.base[0], *joined, factor=factor, present=True))
+    return _Outcome(yes, tuple(codes))
+
+
+def _chance_of_yes(outcome: _Outcome, posterior: Posterior) -> tuple[Floats, Floats]:
+    """P(yes) in the classes of pairs that the finding tells apart, and the classes' mass."""
+    foot, back, extra = outcome.codes
+    mass = _class_mass(posterior.pair[0], foot, back, outcome.yes.shape)
+    return outcome.yes @ _extra_mass(posterior, extra, outcome.yes.shape[2]), mass
 
 
 def _class_mass(
-    pair: Floats, foot: NDArray[np.intp], back: NDArray[np.intp], sums: list[list[Floats]]
+    pair: Floats, foot: NDArray[np.intp], back: NDArray[np.intp], classes: tuple[int, ...]
 ) -> Floats:
     """Probability of each (foot class, back class)."""
-    if sums[1][0].size == 1:
-        of_set = pair.sum(axis=1)
-        mass = np.bincount(foot, weights=of_set, minlength=sums[0][0].size)
+    if classes[1] == 1:
+        mass = np.bincount(foot, weights=pair.sum(axis=1), minlength=classes[0])
         return mass.astype(np.float64)[:, None]
-    in_class = (foot[None, :] == np.arange(sums[0][0].size)[:, None]).astype(np.float64)
+    in_class = (foot[None, :] == np.arange(classes[0])[:, None]).astype(np.float64)
     rows = in_class @ pair
-    in_class = (back[None, :] == np.arange(sums[1][0].size)[:, None]).astype(np.float64)
+    in_class = (back[None, :] == np.arange(classes[1])[:, None]).astype(np.float64)
     return np.asarray(rows @ in_class.T)
 
 
@@ -115,9 +129,8 @@ def _extra_mass(posterior: Posterior, code: NDArray[np.intp], count: int) -> Flo
     return mass.astype(np.float64)
 
 
-def _tells(k: int, split: Parts, posterior: Posterior) -> tuple[tuple[str, float], ...]:
+def _tells(effect: Floats, posterior: Posterior) -> tuple[tuple[str, float], ...]:
     """The probable causes that a yes would move most."""
-    effect = split.effect[0, k]
     moved = np.abs(effect) * np.sqrt(posterior.marginal[0] * (1.0 - posterior.marginal[0]))
     order = np.argsort(-moved, kind="stable")[:3]
     return tuple((posterior.space.causes[c], float(effect[c])) for c in order if moved[c] > 0.0)

@@ -8,6 +8,7 @@ entry of each axis.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 
 _FOOT_SITES = ("heel", "leg_nerve", "systemic", "vascular")
+_MOST_KNOWN = 1000  # divisions of an axis into classes that are remembered
 # Causes whose place in the table is not where they compete to explain pain. Trouble of the toes,
 # the forefoot and the hip is common beside heel and back pain and rarely explains either.
 _HOME = {
@@ -52,15 +54,27 @@ class Axis:
         """Column numbers of those of the causes that lie on this axis."""
         return np.array([self.causes.index(c) for c in present if c in self.causes], dtype=np.intp)
 
+    @functools.cached_property
+    def _known_classes(self) -> dict[bytes, tuple[Bools, Ints]]:
+        """Classes that were asked for already: one finding's columns come again and again."""
+        return {}
+
     def classes(self, columns: Ints) -> tuple[Bools, Ints]:
         """Sets that these columns do not tell apart form one class.
 
         Returns:
             membership of one set of each class (class, cause), and the class of every set.
         """
-        code = self.member[:, columns] @ (1 << np.arange(columns.size, dtype=np.int64))
-        _, first, inverse = np.unique(code, return_index=True, return_inverse=True)
-        return self.member[first], inverse
+        asked = columns.tobytes()
+        found = self._known_classes.get(asked)
+        if found is None:
+            code = self.member[:, columns] @ (1 << np.arange(columns.size, dtype=np.int64))
+            _, first, inverse = np.unique(code, return_index=True, return_inverse=True)
+            found = self.member[first], inverse
+            if len(self._known_classes) >= _MOST_KNOWN:
+                self._known_classes.clear()
+            self._known_classes[asked] = found
+        return found
 
     def keep(self, rows: Ints | Bools) -> Axis:
         """The axis with only these sets."""
@@ -86,13 +100,17 @@ class Space:
         """The three axes in the order of the arrays."""
         return self.foot, self.back, self.extra
 
-    @property
+    @functools.cached_property
     def causes(self) -> tuple[str, ...]:
         """All causes of the space."""
         return self.foot.causes + self.back.causes + self.extra.causes
 
     def slices(self) -> tuple[slice, slice, slice]:
         """Where each axis' causes stand in `causes`."""
+        return self._slices
+
+    @functools.cached_property
+    def _slices(self) -> tuple[slice, slice, slice]:
         first, second = len(self.foot.causes), len(self.foot.causes) + len(self.back.causes)
         return slice(0, first), slice(first, second), slice(second, len(self.causes))
 

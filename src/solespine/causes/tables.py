@@ -35,12 +35,13 @@ class Parts:
 
 def parts(base: Floats, effect: Floats) -> Parts:
     """Split each row into what thins the leak and what produces the finding."""
-    alone = base[..., None] + effect
-    log_base = -np.logaddexp(0.0, -base)[..., None]
-    log_not_base = -np.logaddexp(0.0, base)[..., None]
-    raises = effect > 0.0
-    thins = np.where(raises, 0.0, -np.logaddexp(0.0, -alone) - log_base)
-    spares = np.where(raises, -np.logaddexp(0.0, alone) - log_not_base, 0.0)
+    thins, spares = np.zeros(effect.shape), np.zeros(effect.shape)
+    rows = np.nonzero(effect)  # most rows do not count, and leave both at 0
+    own, before = effect[rows], np.broadcast_to(base[..., None], effect.shape)[rows]
+    alone = before + own
+    raises = own > 0.0
+    thins[rows] = np.where(raises, 0.0, np.logaddexp(0.0, -before) - np.logaddexp(0.0, -alone))
+    spares[rows] = np.where(raises, np.logaddexp(0.0, before) - np.logaddexp(0.0, alone), 0.0)
     return Parts(base, effect, thins, spares)
 
 

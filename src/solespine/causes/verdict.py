@@ -63,7 +63,8 @@ def give_verdict(
 
 def _may_say_coincidence(low: float, answers: Mapping[str, bool], evidence: Evidence) -> bool:
     """Whether enough was asked about the tie, and little enough speaks for one."""
-    asked = {row.finding for row in evidence.link_findings} & set(answers)
+    about = {row.finding for row in evidence.link_findings} & set(answers)
+    asked = {finding for finding in about if evidence.findings[finding].kind != "load"}
     enough = len(asked) >= evidence.model.coincidence_asked.value
     return enough and low >= evidence.model.coincidence_least.value
 

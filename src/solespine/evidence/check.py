@@ -154,7 +154,9 @@ def _check_gait(evidence: Evidence) -> None:
         _need(key, norm.mdc_sources, evidence.sources)
         for band in norm.bands:
             _need(key, band.sources, evidence.sources)
-    sourced: dict[str, _Sourced] = {**evidence.gait_curves, **evidence.gait_references}
+    sourced: dict[str, _Sourced] = {
+        **evidence.gait_curves, **evidence.gait_references, **evidence.load_bands,
+    }  # fmt: skip
     for name, row in sourced.items():
         _need(name, row.sources, evidence.sources)
     _need("gait_indices", evidence.gait_indices.sources, evidence.sources)

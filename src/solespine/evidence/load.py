@@ -19,6 +19,7 @@ from solespine.evidence import topics
 from solespine.evidence.body_topics import BodyEvidence, BodyFigure
 from solespine.evidence.check import check_references
 from solespine.evidence.gait_topics import CurveRows, GaitIndices, GaitNorm, Reference
+from solespine.evidence.load_topics import LoadBand
 from solespine.evidence.nerve_topics import Nerves
 from solespine.evidence.norms import NormCurve, curve_at
 from solespine.evidence.orthotic_advice_topics import OrthoticAdvice
@@ -52,6 +53,7 @@ class Evidence:
     gait_references: Mapping[str, Reference]  # of quantities that are no finding
     gait_curves: Mapping[str, CurveRows]  # by name of motion.names.CURVES
     gait_indices: GaitIndices
+    load_bands: Mapping[str, LoadBand]  # by site/part, of a healthy walk
     model: topics.Model
     sources: Mapping[str, topics.Source]
     sha256: str  # of all data files
@@ -91,6 +93,7 @@ def load_evidence() -> Evidence:
         gait_references=_topic("gait_references", dict[str, Reference]),
         gait_curves=_topic("norm_curves", dict[str, CurveRows]),
         gait_indices=_list("gait_indices", GaitIndices),
+        load_bands=_topic("load_bands", dict[str, LoadBand]),
         model=_list("model", topics.Model),
         sources=_topic("sources", dict[str, topics.Source]),
         sha256=_digest(),
@@ -121,6 +124,17 @@ def load_loads_evidence() -> Mapping[str, BodyFigure]:
         EvidenceError: a figure is wrong; the message names it.
     """
     rows = _read(_DATA / "loads_figures.yaml")
+    return MappingProxyType({k: _validated(f"loads {k}", v, BodyFigure) for k, v in rows.items()})
+
+
+@functools.cache
+def load_loads_limits() -> Mapping[str, BodyFigure]:
+    """From where loads are flagged and refused, by id.
+
+    Raises:
+        EvidenceError: a figure is wrong; the message names it.
+    """
+    rows = _read(_DATA / "loads_limits.yaml")
     return MappingProxyType({k: _validated(f"loads {k}", v, BodyFigure) for k, v in rows.items()})
 
 

@@ -110,7 +110,15 @@ class Finding(Frozen):
         None  # what a measured one shows, for patients: ends "it shows that you ..."
     )
     kind: Literal[
-        "symptom", "history", "exam", "gait", "imaging", "laboratory", "questionnaire", "derived"
+        "symptom",
+        "history",
+        "exam",
+        "gait",
+        "load",
+        "imaging",
+        "laboratory",
+        "questionnaire",
+        "derived",
     ]
     answer: Answer
     who: tuple[Literal["patient", "clinician", "recording"], ...]

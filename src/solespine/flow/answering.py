@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from solespine.case import Case, save_case, set_answer, set_field
-from solespine.case.editing import Section, Value
+from solespine.case import Case, save_case, set_field
+from solespine.case.editing import Section, Stated, Value, set_answers
 from solespine.case.model import SCHEMA, SITES, Side
 from solespine.case.reading import find_file
 from solespine.case.tree import plain, read_tree
@@ -59,14 +59,17 @@ def apply(path: str | os.PathLike[str], ask: Ask, reply: Reply, evidence: Eviden
 
 
 def _set_findings(path: str | os.PathLike[str], ask: Ask, reply: Reply, evidence: Evidence) -> None:
-    """Yes first: after a kill in the middle, no warning sign that was named is missing."""
-    order = sorted(ask.findings, key=lambda finding: reply.values.get(finding) is not True)
-    for finding in order:
+    """A whole checklist in one writing: after a kill all of it is there, or none."""
+    stated: dict[Section, list[Stated]] = {"answers": [], "examination": []}
+    for finding in ask.findings:
         examined = evidence.findings[finding].kind in _EXAMINED and ask.examined
-        section: Section = "examination" if examined else "answers"
         said: dict[Side | None, Value] = {reply.side: reply.values[finding]}
-        for side, value in (dict(reply.of_side) or said).items():
-            set_answer(path, finding, value, side, section=section, evidence=evidence)
+        stated["examination" if examined else "answers"] += [
+            Stated(finding, value, side) for side, value in (dict(reply.of_side) or said).items()
+        ]
+    for section, answers in stated.items():
+        if answers:
+            set_answers(path, answers, section=section, evidence=evidence)
 
 
 def _set_complaints(

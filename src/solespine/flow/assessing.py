@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from solespine.case import Case, open_case
 from solespine.causes import EXPLAINED, Explanation, explain
@@ -11,22 +13,38 @@ from solespine.errors import TooPoorError
 from solespine.evidence import Evidence, load_evidence
 from solespine.findings import grade
 from solespine.flow.alarm import with_alarms
-from solespine.flow.recorded import Recorded, measure_case
+from solespine.flow.recorded import LoadsAsked, Recorded, measure_case
 from solespine.plan import Plan, make_plan
 from solespine.report.assessment import Assessment, Urgency
 from solespine.report.measurement import Measurement
 from solespine.report.provenance import Provenance
 from solespine.triage import Triage, triage
 
+if TYPE_CHECKING:
+    from solespine.whatif.difference import Difference, Mode
+
 _SEE_SOMEBODY = ("podiatrist", "physiotherapist", "doctor", "surgeon")
 
 
-def assess(case: Case | str | Path, evidence: Evidence | None = None) -> Assessment:
+def assess(
+    case: Case | str | Path,
+    evidence: Evidence | None = None,
+    *,
+    tries: Sequence[Mode] = ("standing",),
+    loads: bool = True,
+    load_draws: int | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> Assessment:
     """The answer for one person.
 
     Args:
         case: a case, or the path of a folder with case.yaml or of a .yaml file.
         evidence: other evidence than the shipped one.
+        tries: how the plan's changes at foot and body are tried: standing, a few seconds, walking,
+            minutes, or none of both.
+        loads: whether to compute the loads along the chain where recordings allow it.
+        load_draws: for the loads' intervals; as `measure` where not told.
+        progress: told what is being done of the loads and the share done.
 
     Raises:
         CaseError: the case file is wrong.
@@ -35,7 +53,8 @@ def assess(case: Case | str | Path, evidence: Evidence | None = None) -> Assessm
     evidence = evidence or load_evidence()
     if not isinstance(case, Case):
         case = open_case(case, evidence)
-    recorded = measure_case(case, evidence) if case.recordings else Recorded()
+    asked = LoadsAsked(loads, load_draws, progress)
+    recorded = measure_case(case, evidence, asked) if case.recordings else Recorded()
     walk = recorded.measurement
     findings = grade(case, evidence, walk.findings if walk else ())
     triaged = triage(findings)
@@ -44,6 +63,7 @@ def assess(case: Case | str | Path, evidence: Evidence | None = None) -> Assessm
     explanation = explain(findings)
     triaged = with_alarms(triaged, explanation, evidence)
     plan = make_plan(case, findings, triaged, explanation)
+    differences, untried = _tried(case, plan, tries)
     return Assessment(
         case,
         evidence,
@@ -55,7 +75,22 @@ def assess(case: Case | str | Path, evidence: Evidence | None = None) -> Assessm
         _provenance(case, evidence, triaged, explanation, plan, walk),
         walk,
         recorded.refused,
+        differences,
+        untried,
     )
+
+
+def _tried(
+    case: Case, plan: Plan, tries: Sequence[Mode]
+) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
+    """What the plan's changes are predicted to do; the solvers are loaded where there are any."""
+    from solespine.plan.candidates import candidates
+
+    if not tries or not candidates(plan.steps, case):
+        return (), ()
+    from solespine.flow.trying import try_plan
+
+    return try_plan(case, plan, tries)
 
 
 def _nothing_to_explain(sites: frozenset[str]) -> str:

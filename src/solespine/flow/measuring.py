@@ -1,22 +1,25 @@
-"""The flow of a recording: recordings → motion → gait findings → one measurement."""
+"""The flow of a recording: recordings → motion → loads → findings → one measurement."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from solespine.case.model import Person, Sex
 from solespine.errors import TooPoorError
 from solespine.evidence import Evidence, load_evidence
 from solespine.findings.gait import find_gait
 from solespine.findings.gait.model import Measured
 from solespine.flow.curves import curves, forces, spatiotemporal, under_foot
+from solespine.flow.loading import DRAWS, Asked, Loaded, loads_of
 from solespine.flow.one_person import doubts, each_once, told_apart
 from solespine.motion import Motion, measure_motion
+from solespine.motion.measure import Readable
 from solespine.recordings import read_recording, read_recordings
-from solespine.recordings.model import Subject
+from solespine.recordings.model import Recording, Subject
 from solespine.report.measurement import CurveSummary, Measurement
 from solespine.report.provenance import Provenance
 
@@ -30,8 +33,11 @@ def measure(
     age_years: float | None = None,
     sex: str | None = None,
     evidence: Evidence | None = None,
+    loads: bool = True,
+    load_draws: int = DRAWS,
+    progress: Callable[[str, float], None] | None = None,
 ) -> Measurement:
-    """Gait findings of one person's recordings.
+    """Gait findings and loads of one person's recordings.
 
     Args:
         paths: recordings of one person, or a folder of them; force files join their trial.
@@ -40,14 +46,26 @@ def measure(
         subject: body mass and height where they are known otherwise; stands before the files' own.
         age_years, sex: choose among norms where they are known.
         evidence: other evidence than the shipped one.
+        loads: whether to compute the loads along the chain; without, their engines stay unloaded.
+        load_draws: for the loads' intervals; without intervals (0) no load is a finding.
+        progress: told what is being done of the loads and the share done.
 
     Raises:
         InputError: a file is wrong.
         TooPoorError: nothing can be measured from them.
     """
     evidence = evidence or load_evidence()
-    motion = _motion(paths, static, mapping, subject)
+    moved = _motion(paths, static, mapping, subject)
+    motion = moved.motion
+    loaded = Loaded()
+    if loads:
+        person = Person(sex=_sex(sex))
+        loaded = loads_of(motion, moved.standing, person, Asked(load_draws, progress))
     findings = find_gait(motion, evidence, age_years=age_years, sex=sex)
+    if loaded.loads is not None:
+        from solespine.findings.loads import find_loads  # it needs the loads' room
+
+        findings += find_loads(loaded.loads, evidence, age_years=age_years, sex=sex)
     shown = curves(motion, evidence)
     return Measurement(
         motion,
@@ -57,8 +75,22 @@ def measure(
         forces(motion),
         under_foot(motion),
         evidence,
-        _provenance(motion, findings, shown, evidence),
+        _provenance(motion, findings, shown, evidence, loaded),
+        loaded.loads,
+        loaded.refused,
     )
+
+
+def _sex(sex: str | None) -> Sex | None:
+    return "female" if sex == "female" else "male" if sex == "male" else None
+
+
+@dataclass(frozen=True)
+class _Moved:
+    """How the person moved, and the standing trial as it was read."""
+
+    motion: Motion
+    standing: Recording | None
 
 
 def _motion(
@@ -66,7 +98,7 @@ def _motion(
     static: str | Path | None,
     mapping: Mapping[str, object] | str | Path | None,
     subject: Subject | None,
-) -> Motion:
+) -> _Moved:
     """How the person moved; each recording counted once, all of them told apart by name."""
     standing = None if static is None else read_recording(static, mapping)
     recordings, copies = each_once(read_recordings(paths, mapping), standing)
@@ -76,11 +108,20 @@ def _motion(
     if not motion.trials and all(step.quality.level == "poor" for step in motion.pressure):
         raise TooPoorError(f"nothing can be measured: {'; '.join((*unusable, *motion.left_out))}")
     everything = recordings if standing is None else (*recordings, standing)
-    return replace(
+    motion = replace(
         motion,
         left_out=(*motion.left_out, *copies, *unusable),
         notes=(*doubts(everything), *motion.notes),
     )
+    return _Moved(motion, _static_of(motion, everything))
+
+
+def _static_of(motion: Motion, recordings: Sequence[Readable]) -> Recording | None:
+    """The recording whose pose is the motion's standing trial."""
+    if motion.static is None:
+        return None
+    named = [r for r in recordings if isinstance(r, Recording) and r.name == motion.static.name]
+    return named[-1] if named else None
 
 
 def _unusable_pressure(motion: Motion) -> tuple[str, ...]:
@@ -100,9 +141,12 @@ def _provenance(
     findings: Sequence[Measured],
     shown: Sequence[CurveSummary],
     evidence: Evidence,
+    loaded: Loaded,
 ) -> Provenance:
     keys = {key for one in findings for key in one.band.source.split(", ") if key}
     keys |= {curve.source for curve in shown if curve.source}
+    if loaded.loads is not None:
+        keys |= {key for band in evidence.load_bands.values() for key in band.sources}
     return Provenance(
         version("solespine"), dict(motion.inputs), evidence.sha256, tuple(sorted(keys))
     )

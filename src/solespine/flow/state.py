@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from solespine.case import Case, parse_case
+from solespine.causes import Question, next_questions
+from solespine.causes.settled import leaders_settled
 from solespine.evidence import Evidence, topics
 from solespine.findings import Findings, grade
 from solespine.flow.asking import Ask, Choice, Progress, Stage
@@ -55,6 +58,16 @@ class State:
         known |= set(self.case.no_pain_at)
         known |= {site for name, site in _SITE_FINDINGS.items() if name in self.case.answers}
         return tuple(site for site in self.wording.sites if site not in known)
+
+    @functools.cached_property
+    def ranked(self) -> tuple[Question, ...]:
+        """What is open, by expected information for its time."""
+        return next_questions(self.findings)
+
+    @functools.cached_property
+    def is_settled(self) -> bool:
+        """Whether the best explanation of every complaint stays the best when figures shake."""
+        return leaders_settled(self.findings)
 
     @property
     def fired(self) -> tuple[Fired, ...]:

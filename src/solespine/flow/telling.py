@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from solespine.causes import Question, next_questions
-from solespine.causes.settled import leaders_settled
+from solespine.causes import Question
 from solespine.flow.asking import Ask, Examination, Reason
 from solespine.flow.before_plan import fits, reserve_s
 from solespine.flow.state import State, ask_finding, ask_list
@@ -14,14 +13,15 @@ from solespine.flow.wording import Checklist
 
 def telling(state: State) -> Ask | Reason:
     """The next best question, or why none is asked any more."""
-    ranked = next_questions(state.findings)
-    possible = [q for q in ranked if state.may_put(q.finding) and not _too_early(q.finding, state)]
+    possible = [
+        q for q in state.ranked if state.may_put(q.finding) and not _too_early(q.finding, state)
+    ]
     if not possible:
         return "nothing_left"
     best_bits = max(question.bits for question in possible)
     if best_bits < state.wording.stop.least_bits:
         return "little_left"
-    if best_bits < state.wording.stop.settled_bits and _is_settled(state):
+    if best_bits < state.wording.stop.settled_bits and state.is_settled:
         return "settled"
     for question in possible:
         ask = _put(question, possible, state)
@@ -35,11 +35,6 @@ def _too_early(finding: str, state: State) -> bool:
     known = [c.weeks for c in state.case.complaints if c.weeks is not None]
     least = [rule.weeks for rule in state.evidence.tried if rule.finding == finding]
     return bool(least) and bool(known) and max(known) < min(least)
-
-
-def _is_settled(state: State) -> bool:
-    """Whether the best explanation of every complaint stays the best when the figures shake."""
-    return leaders_settled(state.findings)
 
 
 def _put(question: Question, ranked: list[Question], state: State) -> Ask | None:
@@ -144,7 +139,7 @@ def _examinations(state: State) -> list[Question]:
     """What only a clinician can find out, most information first."""
     ranked = [
         question
-        for question in next_questions(state.findings)
+        for question in state.ranked
         if state.may_examine(question.finding) and not state.may_ask(question.finding)
     ]
     return sorted(ranked, key=lambda question: -question.bits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +17,7 @@ _LEAST_N = 20.0  # vertical force below which a centre of pressure means nothing
 _PAD_S = 0.3  # of unloaded time around a contact, so that the filter starts from zero
 _NEAR_GROUND_M = 0.012  # a point of the sole this much higher carries less by a factor of e
 _SLACK_S = 0.03  # between the events and the plate
+_SMEARED_S = 0.05  # to either side, by a low-pass of about 10 Hz
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class Ground:
         force: (n, 3) N in walk axes, low-passed with the markers' cut-off.
         moment: (n, 3) Nm about the origin of the walk axes.
         cop: (n, 3) m on the floor; NaN where the foot is hardly loaded.
-        known: (n,) frames in which the push is measured: on a plate, or the foot in the air.
+        known: (n,) frames in which the push is told: on a plate, the foot in the air, or estimated.
+        estimated: (n,) frames in which it comes from the motion, not from a plate.
     """
 
     side: Side
@@ -35,6 +38,7 @@ class Ground:
     moment: Array = field(repr=False)
     cop: Array = field(repr=False)
     known: np.ndarray = field(repr=False)
+    estimated: np.ndarray = field(repr=False)
 
 
 def ground_of(trial: Trial, cutoff_hz: float) -> dict[Side, Ground]:
@@ -45,7 +49,7 @@ def ground_of(trial: Trial, cutoff_hz: float) -> dict[Side, Ground]:
 def _of_side(trial: Trial, side: Side, cutoff_hz: float) -> Ground:
     contacts = [c for c in trial.contacts if c.side == side and c.complete]
     force, moment = np.zeros((2, len(trial.time), 3))
-    known = in_the_air(trial, side)
+    known = _clear_of_floor(trial, side, contacts)
     height = 0.0
     for contact in contacts:
         wrench = _filtered(contact, trial.time, cutoff_hz)
@@ -55,7 +59,21 @@ def _of_side(trial: Trial, side: Side, cutoff_hz: float) -> Ground:
             trial.time <= contact.end_s + _SLACK_S
         )
         height = float(np.nanmedian(contact.cop[:, 2]))
-    return Ground(side, force, moment, pressure_centre(force, moment, height), known)
+    estimated = np.zeros(len(known), dtype=bool)
+    return Ground(side, force, moment, pressure_centre(force, moment, height), known, estimated)
+
+
+def _clear_of_floor(trial: Trial, side: Side, contacts: Sequence[Contact]) -> np.ndarray:
+    """(n,) frames in the air, less those into which the filter smears a push that no plate told.
+
+    Markers feel an unmeasured strike a little before it: the low-pass spreads it so far.
+    """
+    air = in_the_air(trial, side)
+    for event in trial.events:
+        told = any(c.start_s - _SLACK_S <= event.time_s <= c.end_s + _SLACK_S for c in contacts)
+        if event.side == side and not told:
+            air &= np.abs(trial.time - event.time_s) > _SMEARED_S
+    return air
 
 
 def in_the_air(trial: Trial, side: Side) -> np.ndarray:

@@ -44,17 +44,66 @@ class Load:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """One load of the left side against the right.
+
+    Attributes:
+        site, part, unit: of the load, as in Load.
+        left, right: greatest size; of the spine, around the strike of that foot.
+        ratio: left over right.
+        low, high: its 95 % interval, of draws in which both sides see the same model; None where
+            none was asked for.
+        measured_percent: of what is compared, on the side that has less.
+        uncertain: as in Load.
+    """
+
+    site: str
+    part: str
+    unit: str
+    left: float
+    right: float
+    ratio: float
+    low: float | None
+    high: float | None
+    measured_percent: float
+    uncertain: bool = False
+
+
+@dataclass(frozen=True)
+class ResidualReduction:
+    """What residual reduction changed in a trial; forward, left, up, RMS where both feet are told.
+
+    Attributes:
+        force_before_percent_bw, force_after_percent_bw: force that nothing measured explains.
+        moment_before_nm_kg, moment_after_nm_kg: the same of the moment about the centre of mass.
+        markers_moved_rms_m, markers_moved_most_m: how far the model's markers went.
+        trunk_centre_moved_m: of the trunk's centre of mass in the trunk, forward and left.
+        pressure_centre_moved_m: of all centres of pressure against the markers, forward and left.
+    """
+
+    force_before_percent_bw: tuple[float, float, float]
+    force_after_percent_bw: tuple[float, float, float]
+    moment_before_nm_kg: tuple[float, float, float]
+    moment_after_nm_kg: tuple[float, float, float]
+    markers_moved_rms_m: float
+    markers_moved_most_m: float
+    trunk_centre_moved_m: tuple[float, float]
+    pressure_centre_moved_m: tuple[float, float]
+
+
+@dataclass(frozen=True)
 class LoadQuality:
     """How far the loads of a trial can be trusted.
 
     Attributes:
-        marker_rms_m: distance of model and measured markers, all and by role.
+        marker_rms_m: distance of model and measured markers, of all but the arms', and by role.
         residual_percent_bw: RMS of the force that nothing measured explains, forward, left, up,
             in percent of the body weight, where both feet are measured; None where they never are.
         residual_peak_n: its greatest size.
         reserve_nm: greatest moment that the muscles could not make, with the joint.
         not_solved: frames in which the muscle forces did not settle.
         l5s1_disagreement_nm_kg: RMS of the L5-S1 moment from above less that from below.
+        reduced: what residual reduction did, where it was asked for and could be done.
     """
 
     marker_rms_m: float
@@ -65,6 +114,7 @@ class LoadQuality:
     reserve_joint: str
     not_solved: int
     l5s1_disagreement_nm_kg: float | None
+    reduced: ResidualReduction | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +129,8 @@ class Loads:
         from_below: whether the spine's load was taken from the ground, for want of trunk markers.
         skipped: what was left out and why, in sentences.
         notes: what was assumed, in sentences.
+        comparisons: left against right, one for each site.
+        ground_estimated: whether the ground's push on a foot comes from the motion, not a plate.
     """
 
     loads: tuple[Load, ...]
@@ -88,6 +140,8 @@ class Loads:
     from_below: bool
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    ground_estimated: bool = False
 
     def get(self, site: str, part: str, side: Side) -> Load | None:
         """One load, or None where it was not measured."""

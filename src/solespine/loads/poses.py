@@ -22,7 +22,10 @@ from solespine.motion.filter import low_pass
 
 # How strongly a coordinate that the markers tell badly stays at rest, m/rad (judged). The spine's
 # turn, the subtalar and the toe joints are told by few markers that move on skin.
-_REST = {"pelvis": 0.0, "lumbar": 0.03, "subtalar": 0.02, "midfoot": 0.05, "mtp": 0.5, "arm": 0.02}
+_REST = {
+    "pelvis": 0.0, "lumbar": 0.03, "subtalar": 0.02, "midfoot": 0.05, "mtp": 0.5,
+    "arm_rot": 0.02, "arm": 0.002, "elbow": 0.002,
+}  # fmt: skip
 _REST_ELSEWHERE = 0.005
 # The first fit begins far off: a foot that is free to fold would end in a wrong valley.
 _FIRST_HELD = {
@@ -34,6 +37,9 @@ _STEP_ENOUGH = 1e-4  # rad or m: a smaller step changes no marker by more than a
 _DEGREE = 5
 _TOE_CUTOFF_HZ = 6.0  # of the toe angle that is set, not measured: loading and lifting are steps
 _TRUNK_MARKERS = 3  # that tell how the trunk turns
+# The model's shoulder blades do not move: arm markers turn the arms and hardly pull at the trunk.
+_ARMS = ("humerus", "forearm", "hand")
+_ARM_WEIGHT = 0.1
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class Poses:
         coordinates, speeds, accelerations: (n, n_coordinates), rad or m, per s, per s2; through
             the same low-pass as the forces.
         marker_rms_m: by role, over the fitted frames.
-        rms_m: of all markers and frames.
+        rms_m: of all frames and all markers but those of the arms.
         fitted: (n,) frames with enough markers; the others are NaN.
         solvers: (n, n_coordinates, 3 m) how the coordinates follow a shift of the markers.
         roles: the m markers, in the order of `solvers`.
@@ -120,7 +126,27 @@ def fit_trial(
     lumbar = [i for i, name in enumerate(body.coordinates) if name.startswith("lumbar")]
     if trunk.any():
         found[0][np.ix_(~trunk, lumbar)] = np.nan
-    return _smooth(time, found, roles, cutoff_hz, trunk)
+    for side in ("R", "L"):
+        _without_half_arms(body, side, roles, wanted, found[0])
+    arms = np.array([places[role].bone.startswith(_ARMS) for role in roles])
+    return _smooth(time, found, roles, cutoff_hz, trunk, arms)
+
+
+def _without_half_arms(
+    body: Body, side: str, roles: tuple[str, ...], wanted: Array, coordinates: Array
+) -> None:
+    """An arm whose elbow or wrist is not seen is bridged: what is left of it would make it jump."""
+    told = ((f"{side}ELB",), (f"{side}WRA", f"{side}WRB"))
+    needed = [[i for i, role in enumerate(roles) if role in some] for some in told]
+    if not all(needed):
+        return
+    lost = np.isnan(wanted).sum(axis=2) > 0
+    seen = np.logical_and.reduce([~lost[:, some].all(axis=1) for some in needed])
+    if seen.any():
+        ends = f"_{side.lower()}"
+        arm = [i for i, name in enumerate(body.coordinates)
+               if name.startswith(("arm", "elbow")) and name.endswith(ends)]  # fmt: skip
+        coordinates[np.ix_(~seen, arm)] = np.nan
 
 
 def _prepare(body: Body, spots: list[MarkerPlace], rest: Array | None) -> _Fit:
@@ -131,11 +157,15 @@ def _prepare(body: Body, spots: list[MarkerPlace], rest: Array | None) -> _Fit:
         data=mujoco.MjData(body.model),
         bones=bones,
         local=np.array([spot.pos for spot in spots], dtype=float),
-        weights=np.array([spot.weight for spot in spots]),
+        weights=np.array([_weight(spot) for spot in spots]),
         moved=bones_above(body.model)[bones],
         rest=neutral,
         held=np.array([_rest_weight(name) for name in body.coordinates]),
     )
+
+
+def _weight(spot: MarkerPlace) -> float:
+    return spot.weight * (_ARM_WEIGHT if spot.bone.startswith(_ARMS) else 1.0)
 
 
 def _rest_weight(name: str) -> float:
@@ -235,6 +265,7 @@ def _smooth(
     roles: tuple[str, ...],
     cutoff_hz: float,
     trunk: np.ndarray,
+    arms: np.ndarray,
 ) -> Poses:
     raw, misses, solvers = found
     fitted = ~np.isnan(raw[:, 0])
@@ -251,7 +282,7 @@ def _smooth(
     square = misses**2
     by_role = {r: float(np.sqrt(np.nanmean(square[:, i]))) for i, r in enumerate(roles)
                if not np.isnan(misses[:, i]).all()}  # fmt: skip
-    rms = float(np.sqrt(np.nanmean(square)))
+    rms = float(np.sqrt(np.nanmean(square[:, ~arms])))
     seen = trunk & fitted
     return Poses(
         time, values[0], values[1], values[2], by_role, rms, fitted, solvers, roles, seen, spline
@@ -297,6 +328,12 @@ def with_flat_toes(body: Body, poses: Poses, loaded: Mapping[str, np.ndarray]) -
     changed[np.ix_(inside, toes)] = low_pass(
         changed[np.ix_(inside, toes)], _rate(poses.time), _TOE_CUTOFF_HZ
     )
+    return with_coordinates(poses, changed)
+
+
+def with_coordinates(poses: Poses, changed: Array) -> Poses:
+    """The same trial with other coordinates (n, n_coordinates), smooth already, NaN outside."""
+    inside = ~np.isnan(changed[:, 0])
     spline = make_interp_spline(poses.time[inside], changed[inside], k=_DEGREE)
     values = [changed, np.full_like(changed, np.nan), np.full_like(changed, np.nan)]
     for order in (1, 2):

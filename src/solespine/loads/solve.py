@@ -10,22 +10,22 @@ from typing import Literal
 import numpy as np
 
 from solespine.body.anatomy import Array
-from solespine.body.model import SUFFIX
 from solespine.errors import TooPoorError
 from solespine.evidence import load_loads_evidence
-from solespine.loads.ground import Ground, ground_of, in_the_air
-from solespine.loads.interval import intervals
-from solespine.loads.model import Load, LoadQuality, Loads
+from solespine.loads.comparison import compare
+from solespine.loads.interval import drawn_curves, intervals
+from solespine.loads.model import Load, Loads
 from solespine.loads.person import Worn
-from solespine.loads.poses import Poses, fit_trial, with_flat_toes
+from solespine.loads.poses import Poses
+from solespine.loads.prepared import Prepared, prepare
+from solespine.loads.quality import SolvedStride, qualities
 from solespine.loads.sites import LEVELS
-from solespine.loads.solution import Choice, Solution, equations, lumbar_moments, solve_frames
+from solespine.loads.solution import Choice
 from solespine.loads.standing import GRAVITY, standing_loads
 from solespine.loads.stride import UNITS, Key, Problem, problem_of, solve_stride
-from solespine.motion.model import Motion, Trial
+from solespine.motion.model import Motion
 from solespine.recordings.model import SIDES, Side
 
-_UNMET_NM = 1e-3  # beyond it the muscle forces of a frame have not settled
 _TRUNK_SHARE = 0.9  # of a stride's points at which the trunk must be seen to go from above
 _LEAST_POINTS = 20  # of a stride that must be measurable for a load to be told
 _CLEAR_RESERVE_NM = 2.0
@@ -45,6 +45,7 @@ def solve_loads(
     draws: int = 0,
     seed: int = 1,
     progress: Callable[[float], None] | None = None,
+    reduce_residuals: bool = False,
 ) -> Loads:
     """Loads on every link from heel pad to L1-L2.
 
@@ -55,33 +56,43 @@ def solve_loads(
         draws: for the intervals; none are told with 0.
         seed: of the draws.
         progress: told the share done of the draws.
+        reduce_residuals: change motion, trunk and centres of pressure a little where trunk and both
+            feet are measured, so that the motion explains the ground force; told in the quality.
 
     Raises:
         TooPoorError: no stride of any trial can be used.
     """
-    solved: list[_Solved] = []
+    solved: list[SolvedStride] = []
     skipped: list[str] = []
     for trial in motion.trials:
         try:
-            solved += _trial(trial, motion.cutoff_hz, worn, choice or walking_choice(), skipped)
+            made = prepare(trial, motion.cutoff_hz, worn, reduce=reduce_residuals)
         except TooPoorError as error:
             skipped.append(f"{trial.name}: {error}")
+            continue
+        skipped += made.skipped
+        solved += _trial(made, choice or walking_choice(), skipped)
     if not solved:
         raise TooPoorError(
             "no loads can be computed: " + "; ".join(skipped or ["no walking trial"])
         )
     told = _gathered(solved)
     bounds: Mapping[_Sided, tuple[float, float]] = {}
+    drawn: Mapping[Side, list[dict[Key, Array]]] = {}
     if draws:
-        bounds = _bounds(solved, worn, draws, seed, progress)
+        drawn = _drawn(solved, worn, draws, seed, progress)
+        bounds = _bounds(drawn)
+    loads = tuple(_load(key, curves, bounds.get(key)) for key, curves in told.items())
     return Loads(
-        loads=tuple(_load(key, curves, bounds.get(key)) for key, curves in told.items()),
+        loads=loads,
         body_weight_n=worn.body.mass_kg * GRAVITY,
         standing=MappingProxyType(standing_loads(worn.body, choice)),
-        quality=MappingProxyType(_qualities(solved, worn.body.mass_kg)),
+        quality=MappingProxyType(qualities(solved, worn.body.mass_kg)),
         from_below=any(one.choice.residual_on == "torso" for one in solved),
         skipped=tuple(dict.fromkeys(skipped)),
         notes=(*worn.notes, *_notes(solved), UNCERTAIN),
+        comparisons=compare(loads, drawn),
+        ground_estimated=any(one.problem.estimated.any() for one in solved),
     )
 
 
@@ -97,66 +108,31 @@ def walking_choice() -> Choice:
     )
 
 
-class _Solved:
-    """A stride with its solution, the trial's poses and how the spine was taken."""
-
-    def __init__(
-        self, trial: Trial, poses: Poses, problem: Problem, choice: Choice, told: _Answer
-    ) -> None:
-        self.trial, self.poses, self.problem, self.choice = trial, poses, problem, choice
-        self.solution, self.curves = told
-
-
-_Answer = tuple[Solution, dict[Key, Array]]
-
-
-def _trial(
-    trial: Trial, cutoff_hz: float, worn: Worn, choice: Choice, skipped: list[str]
-) -> list[_Solved]:
-    poses = fit_trial(worn.body, worn.places, trial.markers, trial.time, cutoff_hz, worn.rest)
-    ground = ground_of(trial, cutoff_hz)
-    loaded = {SUFFIX[side]: _loaded(trial, ground[side]) for side in SIDES}
-    poses = with_flat_toes(worn.body, poses, loaded)
-    skipped += _feet_skipped(trial, ground)
+def _trial(made: Prepared, choice: Choice, skipped: list[str]) -> list[SolvedStride]:
+    """Every usable stride of a trial, solved."""
     solved = []
-    for stride in trial.strides:
+    for stride in made.trial.strides:
         if stride.quality.level == "poor":
             continue
-        problem = problem_of(worn.body, stride, poses, ground)
+        problem = problem_of(made.body, stride, made.poses, made.ground, made.posed_arms)
         if problem is None or not _measurable(problem):
+            skipped.append(
+                f"{made.trial.name}: the {stride.side} stride at {stride.strike_s:.2f} s: "
+                + ("markers are missing" if problem is None else "the foot's push is not told")
+            )
             continue
-        way = _way(problem, poses, choice)
+        way = _way(problem, made.poses, choice)
         if way is None:
             skipped.append(
-                f"{trial.name}: the {stride.side} stride at {stride.strike_s:.2f} s tells nothing "
-                "of the spine: no trunk markers, and not both feet on plates"
+                f"{made.trial.name}: the {stride.side} stride at {stride.strike_s:.2f} s tells "
+                "nothing of the spine: no trunk markers, and not both feet on plates"
             )
-            problem = replace(problem, spine_known=np.zeros_like(problem.spine_known))
+        if way != "pelvis":  # from below the ground must be measured, not estimated from the trunk
+            measured = problem.spine_known & ~problem.estimated & (way is not None)
+            problem = replace(problem, spine_known=measured)
         used = replace(choice, residual_on=way or "pelvis")
-        answer = solve_stride(problem, used)
-        solved.append(_Solved(trial, poses, problem, used, answer))
+        solved.append(SolvedStride(made, problem, used, *solve_stride(problem, used)))
     return solved
-
-
-def _loaded(trial: Trial, ground: Ground) -> np.ndarray:
-    """(n,) frames in which a foot is on the floor, as far as events or plates tell."""
-    told = [e for e in trial.events if e.side == ground.side]
-    if not told:
-        return ~np.isnan(ground.cop[:, 0])
-    first, last = min(e.time_s for e in told), max(e.time_s for e in told)
-    inside = (trial.time >= first) & (trial.time <= last)
-    return np.asarray(~in_the_air(trial, ground.side) & inside)
-
-
-def _feet_skipped(trial: Trial, ground: Mapping[Side, Ground]) -> list[str]:
-    found = []
-    for side in SIDES:
-        if not any(c.side == side and c.complete for c in trial.contacts):
-            found.append(
-                f"{trial.name}: the {side} foot is on no plate by itself: loads of the {side} leg "
-                "are told while it is in the air only"
-            )
-    return found
 
 
 def _measurable(problem: Problem) -> bool:
@@ -171,10 +147,10 @@ def _way(problem: Problem, poses: Poses, choice: Choice) -> Literal["pelvis", "t
         return choice.residual_on
     if poses.trunk_seen[near].mean() >= _TRUNK_SHARE:
         return "pelvis"
-    return "torso" if problem.spine_known.any() else None
+    return "torso" if (problem.spine_known & ~problem.estimated).any() else None
 
 
-def _gathered(solved: Sequence[_Solved]) -> Told:
+def _gathered(solved: Sequence[SolvedStride]) -> Told:
     """Curves by load; the spine's are told for the side whose strike begins the stride."""
     told: Told = {}
     for one in solved:
@@ -216,15 +192,15 @@ def _load(
     )
 
 
-def _bounds(
-    solved: Sequence[_Solved],
+def _drawn(
+    solved: Sequence[SolvedStride],
     worn: Worn,
     draws: int,
     seed: int,
     progress: Callable[[float], None] | None,
-) -> dict[tuple[str, str, Side], tuple[float, float]]:
-    """Interval of each peak, from the first stride of each side that has it."""
-    found: dict[tuple[str, str, Side], tuple[float, float]] = {}
+) -> dict[Side, list[dict[Key, Array]]]:
+    """Curves of every draw, from the first stride of each side."""
+    found: dict[Side, list[dict[Key, Array]]] = {}
     first = [next((s for s in solved if s.problem.stride.side == side), None) for side in SIDES]
     chosen = [one for one in first if one is not None]
     for i, one in enumerate(chosen):
@@ -233,67 +209,23 @@ def _bounds(
             if progress:
                 progress((i + share) / len(chosen))
 
-        side = one.problem.stride.side
-        spread = intervals(
-            one.problem, one.poses, worn.places, one.choice, one.solution, draws, seed, done
+        found[one.problem.stride.side] = drawn_curves(
+            one.problem, one.of.poses, worn.places, one.choice, one.solution, draws, seed, done
         )
-        for (site, part, of), ends in spread.items():
-            if of in (None, side):
-                found[site, part, side] = ends
     return found
 
 
-def _qualities(solved: Sequence[_Solved], mass_kg: float) -> dict[str, LoadQuality]:
-    by_trial: dict[str, list[_Solved]] = {}
-    for one in solved:
-        by_trial.setdefault(one.trial.name, []).append(one)
-    return {name: _quality(some, mass_kg) for name, some in by_trial.items()}
+def _bounds(drawn: Mapping[Side, list[dict[Key, Array]]]) -> dict[_Sided, tuple[float, float]]:
+    """Interval of each peak; the spine's is told for the side whose strike begins the stride."""
+    return {
+        (site, part, side): ends
+        for side, curves in drawn.items()
+        for (site, part, of), ends in intervals(curves).items()
+        if of in (None, side)
+    }
 
 
-def _quality(some: Sequence[_Solved], mass_kg: float) -> LoadQuality:
-    poses = some[0].poses
-    left = np.concatenate([s.solution.residual_force[s.problem.spine_known] for s in some])
-    rms = np.sqrt((left**2).mean(axis=0)) / (mass_kg * GRAVITY) * 100 if len(left) else None
-    reserves = np.concatenate([np.abs(s.solution.sharing.reserves) for s in some])
-    worst = np.unravel_index(reserves.argmax(), reserves.shape)
-    names = [name for name, _ in equations(some[0].problem.body)]
-    return LoadQuality(
-        marker_rms_m=poses.rms_m,
-        marker_rms_by_role_m=MappingProxyType(dict(poses.marker_rms_m)),
-        residual_percent_bw=None if rms is None else (float(rms[0]), float(rms[1]), float(rms[2])),
-        residual_peak_n=float(np.linalg.norm(left, axis=1).max()) if len(left) else None,
-        reserve_nm=float(reserves.max()),
-        reserve_joint=names[worst[1]],
-        not_solved=int(sum((s.solution.sharing.unmet > _UNMET_NM).sum() for s in some)),
-        l5s1_disagreement_nm_kg=_disagreement(some, mass_kg),
-    )
-
-
-def _disagreement(some: Sequence[_Solved], mass_kg: float) -> float | None:
-    """RMS of the L5-S1 moments from above less those from below, where both can be told."""
-    squares = []
-    for one in some:
-        known = one.problem.spine_known
-        near = np.abs(one.poses.time[:, None] - one.problem.time).argmin(axis=0)
-        both = known & one.poses.trunk_seen[near]
-        if not both.any():
-            continue
-        ways = [
-            lumbar_moments(
-                solve_frames(
-                    one.problem.frames, one.problem.pushes, replace(one.choice, residual_on=on),
-                    one.solution.sharing.multipliers,
-                )
-            )[both, 0]
-            for on in ("pelvis", "torso")
-        ]  # fmt: skip
-        squares.append(((ways[0] - ways[1]) ** 2).sum(axis=1))
-    if not squares:
-        return None
-    return float(np.sqrt(np.concatenate(squares).mean()) / mass_kg)
-
-
-def _notes(solved: Sequence[_Solved]) -> list[str]:
+def _notes(solved: Sequence[SolvedStride]) -> list[str]:
     notes = [
         "the toes are taken to lie flat while the foot is loaded; no marker tells how they bend"
     ]
@@ -302,6 +234,4 @@ def _notes(solved: Sequence[_Solved]) -> list[str]:
     reserve = max(np.abs(one.solution.sharing.reserves).max() for one in solved)
     if reserve > _CLEAR_RESERVE_NM:
         notes.append(f"the muscles of the model fall up to {reserve:.0f} Nm short of what is asked")
-    if not any(name.startswith("RELB") for one in solved for name in one.trial.markers):
-        notes.append("no arm markers: the arms hang still beside the trunk")
-    return notes
+    return list(dict.fromkeys([*notes, *(note for one in solved for note in one.of.notes)]))

@@ -16,6 +16,7 @@ from solespine.loads.dynamics import Frames, frames_of
 from solespine.loads.foot_tissue import heel_pad
 from solespine.loads.ground import Ground, sole_shares
 from solespine.loads.poses import Poses
+from solespine.loads.resting_discs import resting_compression
 from solespine.loads.sites import CALF, MOMENTS, contact_force, joint_sites, parts_of
 from solespine.loads.solution import (
     Choice,
@@ -46,6 +47,8 @@ class Problem:
         frames: geometry and demand.
         pushes: on both soles.
         spine_known: (101,) points at which the spine's load can be told.
+        guessed: of each foot, (101,) points at which the push on it is estimated from the motion.
+        posed_arms: sides whose arm no marker tells.
     """
 
     body: Body
@@ -54,10 +57,22 @@ class Problem:
     frames: Frames = field(repr=False)
     pushes: Mapping[Side, Push] = field(repr=False)
     spine_known: np.ndarray = field(repr=False)
+    guessed: Mapping[Side, np.ndarray] = field(default_factory=dict, repr=False)
+    posed_arms: tuple[Side, ...] = ()
+
+    @property
+    def estimated(self) -> np.ndarray:
+        """(101,) points at which the push on any foot is estimated."""
+        none = np.zeros(len(self.time), dtype=bool)
+        return np.asarray(np.logical_or.reduce([none, *self.guessed.values()]))
 
 
 def problem_of(
-    body: Body, stride: Stride, poses: Poses, ground: Mapping[Side, Ground]
+    body: Body,
+    stride: Stride,
+    poses: Poses,
+    ground: Mapping[Side, Ground],
+    posed_arms: tuple[Side, ...] = (),
 ) -> Problem | None:
     """A stride at its 101 points; None where it is not wholly fitted."""
     time = np.linspace(stride.strike_s, stride.end_s, POINTS)
@@ -66,8 +81,9 @@ def problem_of(
         return None
     frames = frames_of(body, coordinates, speeds, accelerations)
     pushes = {side: push_at(frames, side, ground[side], poses.time, time) for side in SIDES}
-    known = both_known(pushes)
-    return Problem(body, stride, time, frames, pushes, known)
+    nearest = np.abs(poses.time[:, None] - time).argmin(axis=0)
+    guessed = {side: ground[side].estimated[nearest] for side in SIDES}
+    return Problem(body, stride, time, frames, pushes, both_known(pushes), guessed, posed_arms)
 
 
 def push_at(frames: Frames, side: Side, ground: Ground, clock: Array, time: Array) -> Push:
@@ -96,7 +112,10 @@ def curves_of(
     frames, found = solution.frames, {}
     for site in joint_sites(frames.body):
         known = spine_known if site.side is None else pushes[site.side].known
-        for part, values in parts_of(contact_force(site, frames, solution.loads)).items():
+        force = contact_force(site, frames, solution.loads)
+        if site.above:
+            force[:, 1] += solution.choice.resting * resting_compression(frames.body)
+        for part, values in parts_of(force).items():
             found[site.name, part, site.side] = np.where(known, values, np.nan)
     for side in SIDES:
         known = pushes[side].known

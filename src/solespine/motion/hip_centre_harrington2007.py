@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from solespine.body.hip_harrington2007 import hip_offset
 from solespine.motion.hip_centre import HipMeasures, HipRegression
 from solespine.recordings.model import Array
 
 
 def _place(measures: HipMeasures) -> Array:
-    width, depth = measures.asis_distance_m, measures.pelvis_depth_m
-    return np.array([-0.24 * depth - 0.0099, 0.33 * width + 0.0073, -0.30 * width - 0.0109])
+    depth, width = np.array(measures.pelvis_depth_m), np.array(measures.asis_distance_m)
+    ahead, above, out = hip_offset(depth, width)
+    return np.array([ahead, out, above])
 
 
 HARRINGTON_2007 = HipRegression(

@@ -17,6 +17,7 @@ from solespine.case.reading import FILE_NAME
 from solespine.errors import CaseError, InputError
 from solespine.flow import begin
 
+TRASH = ".trash"  # beside the cases: folders whose name begins so are no cases
 _LONGEST_NAME = 60
 _MOST_ALIKE = 1000
 _NOT_NAMES = {"con", "prn", "aux", "nul"}  # folders that one system cannot have
@@ -108,6 +109,57 @@ class Cases:
                 return entry
         raise CaseError(f"{wanted}: there are too many cases of this name; choose another")
 
+    def rename(self, entry: Entry, name: str) -> Entry:
+        """Give a case's folder another name.
+
+        Raises:
+            CaseError: nothing of the name can stay, it is taken, or the folder cannot be moved.
+        """
+        wanted = folder_name(name)
+        if not wanted:
+            raise CaseError("Give a name with at least one letter or digit.")
+        if wanted == entry.name:
+            return entry
+        target = self.folder / wanted
+        if target.exists() and not target.samefile(entry.folder):
+            raise CaseError(f"{wanted}: there is a case of this name; choose another.")
+        return self._moved(entry.folder, target)
+
+    def discard(self, entry: Entry) -> None:
+        """Move a case to the trash, where everything of it stays.
+
+        Raises:
+            CaseError: it cannot be moved.
+        """
+        trash = self.folder / TRASH
+        trash.mkdir(exist_ok=True)
+        _move(entry.folder, _free_place(trash, entry.name))
+
+    def discarded(self) -> list[Entry]:
+        """The cases in the trash, the one that changed last first."""
+        return Cases(self.folder / TRASH).all() if self._trash_is_ours() else []
+
+    def restore(self, case_id: str) -> Entry | None:
+        """Take a case out of the trash again; None where there is none of this id.
+
+        Raises:
+            CaseError: it cannot be moved.
+        """
+        found = next((entry for entry in self.discarded() if entry.id == case_id), None)
+        if found is None:
+            return None
+        return self._moved(found.folder, _free_place(self.folder, found.name))
+
+    def _trash_is_ours(self) -> bool:
+        trash = self.folder / TRASH
+        return trash.is_dir() and not trash.is_symlink()
+
+    def _moved(self, old: Path, new: Path) -> Entry:
+        _move(old, new)
+        entry = self._entry(new.name)
+        assert entry is not None
+        return entry
+
     def _entry(self, name: str) -> Entry | None:
         folder = self.folder / name
         try:
@@ -119,6 +171,22 @@ class Cases:
     def _id(self, name: str) -> str:
         place = hashlib.sha256(os.fsencode(self.folder)).digest()
         return hashlib.blake2b(os.fsencode(name), key=place, digest_size=12).hexdigest()
+
+
+def _free_place(folder: Path, name: str) -> Path:
+    """A place for a folder of that name, with a number where it is taken."""
+    for number in range(1, _MOST_ALIKE):
+        place = folder / (name if number == 1 else f"{name}-{number}")
+        if not place.exists():
+            return place
+    raise CaseError(f"{name}: there are too many cases of this name; rename one")
+
+
+def _move(old: Path, new: Path) -> None:
+    try:
+        old.rename(new)
+    except OSError as error:
+        raise CaseError(f"{old.name}: cannot be moved: {error.strerror}") from None
 
 
 def folder_name(name: str) -> str:

@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from solespine.page.cases import Entry
 
-Kind = Literal["answer", "recordings", "orthotic"]
+Kind = Literal["answer", "recordings", "body", "whatif", "orthotic"]
 State = Literal["waiting", "running", "done", "failed"]
 LONGEST_S = 900.0
 _LONGEST_LINE = 2_000_000
@@ -39,6 +39,7 @@ class Job:
         kind: what it is.
         state: where it stands.
         stage: what is being done, in words.
+        share: how much is done, 0 to 1; None where it is not known.
         said: one dictionary a file that was looked at.
         result: what it gave.
         problem: why it gave nothing.
@@ -48,6 +49,7 @@ class Job:
     kind: Kind
     state: State = "waiting"
     stage: str = "Waiting for its turn"
+    share: float | None = None
     said: list[dict[str, Any]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
@@ -62,6 +64,8 @@ class Job:
         """Take one line of the worker."""
         told = json.loads(line)
         self.stage = str(told.get("stage", self.stage))
+        if "share" in told:
+            self.share = min(max(float(told["share"]), 0.0), 1.0)
         if "file" in told:
             self.said.append(told)
         if "result" in told:
@@ -111,6 +115,10 @@ class Jobs:
         threading.Thread(target=self._run, args=(job, command, after), daemon=True).start()
         return job
 
+    def forget(self, entry: Entry) -> None:
+        """Drop the last work of a case that was moved: another may get its id."""
+        self._jobs.pop(entry.id, None)
+
     def stop(self) -> None:
         """End every worker."""
         for process in list(self._running):
@@ -150,7 +158,7 @@ class Jobs:
                 assert said is not None
                 for line in iter(lambda: said.readline(_LONGEST_LINE), ""):
                     seen.hear(line)
-                    job.stage, job.said = seen.stage, list(seen.said)
+                    job.stage, job.share, job.said = seen.stage, seen.share, list(seen.said)
             finally:
                 alarm.cancel()
                 process.kill()

@@ -10,6 +10,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from solespine.report.whatif_words import label, number
+
 if TYPE_CHECKING:
     from solespine.page.site import Site
 
@@ -43,15 +45,26 @@ def render(
     return HTMLResponse(text, status)
 
 
+def amount(value: float, unit: str, signed: bool = False) -> str:
+    """A value with its unit and the digits that the unit carries; never minus zero."""
+    return f"{number(value, unit, signed=signed)} {_WORDS.get(unit, unit)}"
+
+
+_WORDS = {"deg": "°"}
+
+
 @functools.cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FunctionLoader(_source),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["amount"] = amount
+    environment.filters["quantity"] = label
+    return environment
 
 
 def _source(name: str) -> str:

@@ -20,14 +20,22 @@ from starlette.types import ASGIApp
 from solespine.errors import SolespineError
 from solespine.page import (
     view_answer,
+    view_body,
     view_cases,
     view_chart,
+    view_clinician,
     view_examination,
     view_login,
+    view_manage,
     view_orthotic,
+    view_person,
     view_questions,
     view_recordings,
+    view_scores,
+    view_tried,
+    view_whatif,
 )
+from solespine.page.ahead import Ahead
 from solespine.page.cases import Cases
 from solespine.page.chart import style
 from solespine.page.guard import Guard, Keys
@@ -35,9 +43,11 @@ from solespine.page.jobs import Jobs
 from solespine.page.posts import posting
 from solespine.page.render import render
 from solespine.page.sitting import Sittings
+from solespine.page.warm import Warm
 
 _STATIC = {
-    "page.css": "text/css", "progress.js": "text/javascript", "icon.svg": "image/svg+xml",
+    "page.css": "text/css", "progress.js": "text/javascript",
+    "try.js": "text/javascript", "icon.svg": "image/svg+xml",
 }  # fmt: skip
 
 
@@ -49,6 +59,7 @@ class Site:
     keys: Keys
     jobs: Jobs = field(default_factory=Jobs)
     sittings: Sittings = field(default_factory=Sittings)
+    warm: Warm = field(default_factory=Warm)
 
 
 def make_page(folder: Path, keys: Keys | None = None) -> ASGIApp:
@@ -99,41 +110,59 @@ def _routes() -> list[Route]:
         Route(f"{case}/recordings", view_recordings.show),
         Route(f"{case}/recordings/upload", posting(view_recordings.upload), methods=["POST"]),
         Route(f"{case}/recordings/remove", posting(view_recordings.remove), methods=["POST"]),
+        Route(f"{case}/recordings/standing", posting(view_recordings.standing), methods=["POST"]),
         *view_orthotic.routes(case),
         Route(f"{case}/answer", view_answer.show),
         Route(f"{case}/answer", posting(view_answer.begin), methods=["POST"]),
         Route(f"{case}/work", view_answer.work),
         Route(f"{case}/work.json", view_answer.work_state),
         Route(f"{case}/file/{{name}}", view_answer.file),
+        *_forms(case),
         Route("/static/{name}", _static),
     ]
+
+
+def _forms(case: str) -> list[Route]:
+    """Forms that are shown and saved under one address, and the ways to the trash and back."""
+    forms = {
+        "person": (view_person.show, view_person.save),
+        "tried": (view_tried.show, view_tried.save),
+        "scores": (view_scores.show, view_scores.save),
+        "clinician": (view_clinician.show, view_clinician.save),
+        "body": (view_body.show, view_body.build),
+        "whatif": (view_whatif.show, view_whatif.save),
+        "manage": (view_manage.show, view_manage.rename),
+        "delete": (view_manage.ask, view_manage.discard),
+    }
+    routes = [
+        Route("/trash", view_manage.trash),
+        Route("/trash", posting(view_manage.restore), methods=["POST"]),
+    ]
+    for name, (show, save) in forms.items():
+        routes.append(Route(f"{case}/{name}", show))
+        routes.append(Route(f"{case}/{name}", posting(save), methods=["POST"]))
+    return routes
 
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """Load what the first question needs while the first page is looked at; end the workers."""
-    task = asyncio.ensure_future(run_in_threadpool(_warm_up))
+    site: Site = app.state.site
+    task = asyncio.ensure_future(run_in_threadpool(_warm_up, site.sittings.ahead))
     try:
         yield
     finally:
         task.cancel()
-        app.state.site.jobs.stop()
+        site.jobs.stop()
+        site.sittings.ahead.stop()
+        site.warm.stop()
 
 
-def _warm_up() -> None:
-    from solespine.causes import next_questions
-    from solespine.evidence import load_evidence
+def _warm_up(ahead: Ahead) -> None:
     from solespine.flow import next_step
-    from solespine.flow.asking import Progress
-    from solespine.flow.state import state_of
 
-    evidence = load_evidence()
     next_step({})
-    state = state_of(
-        {"complaints": [{"site": "heel"}, {"site": "back"}]}, evidence,
-        clinician=False, progress=Progress(),
-    )  # fmt: skip
-    next_questions(state.findings)
+    ahead.prepare({"complaints": [{"site": "heel"}, {"site": "back"}]})
 
 
 def _static(request: Request) -> Response:

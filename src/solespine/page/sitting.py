@@ -25,6 +25,7 @@ from solespine.flow import (
     take_back,
     text_now,
 )
+from solespine.page.ahead import Ahead
 from solespine.triage import Fired
 
 
@@ -48,6 +49,7 @@ class Sitting:
     Attributes:
         file: the case file.
         clinician: whether examinations are asked for.
+        ahead: prepares for the questions to come.
         lock: one change at a time.
         progress: how much was asked.
         answered: in order.
@@ -56,6 +58,7 @@ class Sitting:
 
     file: Path
     clinician: bool
+    ahead: Ahead
     lock: threading.RLock = field(default_factory=threading.RLock)
     progress: Progress = field(default_factory=Progress)
     answered: list[Answered] = field(default_factory=list)
@@ -70,9 +73,9 @@ class Sitting:
         """
         text = text_now(self.file)
         if self._last is None or self._last[:2] != (text, self.progress):
-            step = next_step(
-                document_of(self.file), clinician=self.clinician, progress=self.progress
-            )
+            document = document_of(self.file)
+            step = next_step(document, clinician=self.clinician, progress=self.progress)
+            self.ahead.prepare(document)
             self._last = (text, self.progress, step)
         return self._last[2]
 
@@ -139,6 +142,7 @@ class Sittings:
     """The sittings of all cases, each apart from the others."""
 
     def __init__(self) -> None:
+        self.ahead = Ahead()
         self._lock = threading.Lock()
         self._all: dict[tuple[Path, bool], Sitting] = {}
 
@@ -147,5 +151,11 @@ class Sittings:
         with self._lock:
             key = (file, clinician)
             if key not in self._all:
-                self._all[key] = Sitting(file, clinician)
+                self._all[key] = Sitting(file, clinician, self.ahead)
             return self._all[key]
+
+    def forget(self, folder: Path) -> None:
+        """Drop the sittings of a case that was moved."""
+        with self._lock:
+            for key in [key for key in self._all if key[0].parent == folder]:
+                del self._all[key]

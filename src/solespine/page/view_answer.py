@@ -16,6 +16,7 @@ from solespine.page.jobs import folder_of_answer
 from solespine.page.posts import entry_of
 from solespine.page.render import render, site_of
 from solespine.page.summary import read_summary
+from solespine.scene import scene_script_hash
 
 # What can be taken away: name -> kind of file, what it is.
 FILES = {
@@ -23,13 +24,21 @@ FILES = {
     "report.pdf": ("application/pdf", "The report to print (PDF)"),
     "note.txt": ("text/plain", "A note for the record"),
     "assessment.json": ("application/json", "Everything, for other programs (JSON)"),
+    "letter.pdf": ("application/pdf", "A letter of one page (PDF)"),
+    "letter.txt": ("text/plain", "The letter as text"),
+    "plan.ics": ("text/calendar", "The plan's days for a calendar program (ICS)"),
     "findings.csv": ("text/csv", "All findings as a table (CSV)"),
     "measurement.html": ("text/html", "The walk as a page"),
     "measurement.json": ("application/json", "The walk, for other programs (JSON)"),
     "curves.csv": ("text/csv", "Curves of the walk over time (CSV)"),
+    "whatif.html": ("text/html", "The last what-if in full as a page"),
+    "whatif.json": ("application/json", "The last what-if in full, for other programs (JSON)"),
+    "body.svg": ("image/svg+xml", "The model of the body (SVG)"),
     "case.yaml": ("application/yaml", "What was answered (YAML)"),
 }
+_PICTURE = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
 _LARGEST = 200_000_000
+_NOTHING = "'none'"
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -47,7 +56,7 @@ def work(request: Request) -> Response:
     job = site_of(request).jobs.of(entry)
     if job is None:
         return RedirectResponse(f"/case/{entry.id}", 303)
-    if job.over and not (job.state == "failed" and job.kind == "answer"):
+    if job.over and (job.state == "done" or job.kind in ("recordings", "orthotic")):
         return RedirectResponse(f"/case/{entry.id}/{job.kind}", 303)
     return render(
         request, "work", head="Working", entry=entry, job=job, seconds=_seconds(job.begun)
@@ -64,7 +73,12 @@ def work_state(request: Request) -> Response:
     job = site_of(request).jobs.of(entry)
     if job is None:
         raise HTTPException(404, "Nothing is being done.")
-    return JSONResponse({"over": job.over, "stage": job.stage, "seconds": _seconds(job.begun)})
+    return JSONResponse(
+        {
+            "over": job.over, "stage": job.stage, "share": job.share,
+            "seconds": _seconds(job.begun),
+        }
+    )  # fmt: skip
 
 
 def show(request: Request) -> Response:
@@ -97,6 +111,8 @@ def file(request: Request) -> Response:
     except OSError:
         raise HTTPException(404, "There is no such file yet: work the answer out first.") from None
     kind = FILES[name][0]
+    if kind == "image/svg+xml" and "save" not in request.query_params:
+        return Response(content, media_type=kind, headers=_PICTURE)
     if kind == "text/html" and "save" not in request.query_params:
         return Response(content, media_type=kind, headers=_page_headers(content.decode()))
     saved = {"content-disposition": f'attachment; filename="{name}"'}
@@ -104,15 +120,18 @@ def file(request: Request) -> Response:
 
 
 def _page_headers(text: str) -> dict[str, str]:
-    """A report carries its style inside; that style and nothing else may act."""
+    """A report carries its style inside; that style and our viewer of scenes may act, no more.
+
+    The viewer is known by the hash of our own file, so that no script in a report can pass for it,
+    and it runs in no origin: it cannot read the page's cookies or ask for anything.
+    """
     hashes = " ".join(
         "'sha256-" + base64.b64encode(hashlib.sha256(css.encode()).digest()).decode() + "'"
         for css in _STYLE.findall(text)
     )
-    styles = hashes or "'none'"
     policy = (
-        f"default-src 'none'; style-src {styles}; img-src data:; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'; sandbox allow-same-origin allow-popups "
-        "allow-top-navigation-by-user-activation allow-modals"
+        f"default-src 'none'; style-src {hashes or _NOTHING}; script-src {scene_script_hash()}; "
+        "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "sandbox allow-scripts allow-popups allow-top-navigation-by-user-activation allow-modals"
     )
     return {"content-security-policy": policy}

@@ -42,7 +42,10 @@ def show_all(request: Request) -> Response:
     page = min(max(int(text) if text.isdecimal() and len(text) < 6 else 1, 1), pages)
     shown = entries[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
     rows = [row_of(entry) for entry in shown]
-    return render(request, "cases", head="Cases", rows=rows, page=page, pages=pages)
+    deleted = len(site_of(request).cases.discarded())
+    return render(
+        request, "cases", head="Cases", rows=rows, page=page, pages=pages, deleted=deleted
+    )
 
 
 def make(request: Request, form: FormData) -> Response:
@@ -60,7 +63,7 @@ def show_one(request: Request) -> Response:
     case = None if row.problem else _opened(entry.file, entry.changed)
     return render(
         request, "case", head=entry.name, entry=entry, row=row, summary=summary, case=case,
-        examined=_examined(case), busy=job is not None and not job.over,
+        examined=_examined(case), own=_own(case), busy=job is not None and not job.over,
     )  # fmt: skip
 
 
@@ -87,6 +90,12 @@ def _opened(file: Path, changed: float) -> Case:
 def _person(case: Case) -> str:
     age = "" if case.person.age_years is None else f"{case.person.age_years:g} years"
     return ", ".join(part for part in (age, case.person.sex or "") if part)
+
+
+def _own(case: Case | None) -> int:
+    """How much the clinician entered as their own view."""
+    said = case.clinician if case else None
+    return len(said.diagnosis) + len(said.plan_changes) if said else 0
 
 
 def _examined(case: Case | None) -> int:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from solespine.case import open_case, set_field
+from solespine.case.editing import set_fields
 from solespine.page.cases import Entry
 from solespine.page.jobs import Job
 from solespine.page.posts import entry_of, word
@@ -38,8 +39,8 @@ def show(request: Request) -> Response:
     last = job if job is not None and job.kind == "recordings" and job.over else None
     return render(
         request, "recordings", head="Recordings of the walk", entry=entry,
-        listed=case.recordings, seen=read_recordings(entry), job=last, suffixes=SUFFIXES,
-        most_mb=MAX_BYTES // 1_000_000,
+        listed=case.recordings, standing=case.standing, seen=read_recordings(entry), job=last,
+        suffixes=SUFFIXES, most_mb=MAX_BYTES // 1_000_000,
     )  # fmt: skip
 
 
@@ -137,6 +138,23 @@ def store(path: Path, file: UploadFile) -> None:
         raise
 
 
+def standing(request: Request, form: FormData) -> Response:
+    """Say which recording is of standing still; none leaves it to be looked for."""
+    entry = entry_of(request)
+    sitting = site_of(request).sittings.of(entry.file, clinician=False)
+    name = word(form, "name")
+    with sitting.lock:
+        case = open_case(entry.file)
+        if name and name not in case.recordings:
+            raise HTTPException(404, "There is no such recording.")
+        if name != (case.standing or ""):
+            set_field(entry.file, ("standing",), name or None)
+            if site_of(request).jobs.start(entry, "recordings") is None:
+                raise HTTPException(409, _BUSY)
+            return RedirectResponse(f"/case/{entry.id}/work", 303)
+    return RedirectResponse(f"/case/{entry.id}/recordings", 303)
+
+
 def remove(request: Request, form: FormData) -> Response:
     """Take one recording out of the case; a file that was taken in here is deleted."""
     entry = entry_of(request)
@@ -146,7 +164,12 @@ def remove(request: Request, form: FormData) -> Response:
         name = word(form, "name")
         if name not in listed:
             raise HTTPException(404, "There is no such recording.")
-        set_field(entry.file, ("recordings",), [one for one in listed if one != name])
+        rest: dict[tuple[str, ...], object] = {
+            ("recordings",): [one for one in listed if one != name]
+        }
+        if open_case(entry.file).standing == name:
+            rest = {("standing",): None} | rest
+        set_fields(entry.file, rest)
     ours = {f"{FOLDER}/{path.name}": path for path in _there(entry)}
     if name in ours:
         ours[name].unlink(missing_ok=True)

@@ -2,9 +2,11 @@
 
     python -m solespine.page.work answer CASE
     python -m solespine.page.work recordings CASE FILE...
+    python -m solespine.page.work body CASE
+    python -m solespine.page.work whatif CASE QUESTION
 
-It prints lines of JSON: {"stage": ...}, {"file": ..., "ok": ..., "said": ...}, and at the end
-{"result": ...} or {"problem": ...}.
+It prints lines of JSON: {"stage": ..., "share": 0 to 1}, {"file": ..., "ok": ..., "said": ...}, and
+at the end {"result": ...} or {"problem": ...}.
 """
 
 from __future__ import annotations
@@ -16,10 +18,12 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solespine.errors import SolespineError
+from solespine.page.limits import limit
 
 if TYPE_CHECKING:
     from solespine.case import Case
@@ -27,12 +31,8 @@ if TYPE_CHECKING:
     from solespine.report import Assessment
     from solespine.report.measurement import Measurement
 
-MEMORY_BYTES = 4_000_000_000
-CPU_S = 600
-FILE_BYTES = 500_000_000
 _FORCES = (".mot", ".sto", ".forces")
 _MAPPINGS = (".yaml", ".yml")
-_NICER = 5  # the page comes first
 _COLUMNS = ("id", "term", "value", "unit", "side", "grade", "quality", "from")
 
 
@@ -43,16 +43,10 @@ def main(arguments: Sequence[str]) -> int:
         arguments: the kind, the case's folder, and names of files.
     """
     threading.Thread(target=_end_with_the_page, daemon=True).start()
-    _limit()
-    kind, folder, *files = arguments
+    limit()
+    kind, folder, *more = arguments
     try:
-        if kind == "orthotic":
-            from solespine.page.work_orthotic import orthotic_work
-
-            result = orthotic_work(Path(folder), files, _say)
-        else:
-            result = _answer(Path(folder)) if kind == "answer" else _recordings(Path(folder), files)
-        _say(result=result)
+        _say(result=_KINDS[kind](Path(folder), more))
     except SolespineError as error:
         _say(problem=str(error))
         return error.exit_status
@@ -71,25 +65,10 @@ def _end_with_the_page() -> None:
     os._exit(1)
 
 
-def _limit() -> None:
-    """Bound memory, time and size of files, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows: there the page's clock alone ends it
-        return
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_S),
-        (resource.RLIMIT_FSIZE, FILE_BYTES), (resource.RLIMIT_CORE, 0),
-    ):  # fmt: skip
-        hard = resource.getrlimit(what)[1]
-        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (bound, bound))
-    os.nice(_NICER)
-
-
-def _answer(folder: Path) -> dict[str, Any]:
+def _answer(folder: Path, more: Sequence[str]) -> dict[str, Any]:
     """Assess, and write everything that can be looked at and taken away."""
-    _say(stage="Reading the case")
+    del more
+    _say(stage="Reading the case", share=0.0)
     from solespine.case import open_case
     from solespine.flow import assess
     from solespine.report import make_report
@@ -98,9 +77,9 @@ def _answer(folder: Path) -> dict[str, Any]:
 
     case = open_case(folder)
     walk = "Measuring the walk and weighing" if case.recordings else "Weighing"
-    _say(stage=f"{walk} what speaks for each cause")
+    _say(stage=f"{walk} what speaks for each cause", share=0.1)
     answer = assess(case)
-    _say(stage="Writing the report")
+    _say(stage="Writing the report", share=0.6)
     out = folder / "answer"
     make_report(answer, out)
     write_all(out, {"findings.csv": findings_csv(answer).encode()})
@@ -118,7 +97,7 @@ def _answer(folder: Path) -> dict[str, Any]:
         "refused": list(answer.refused),
         "walk": answer.measurement is not None,
     }
-    write_all(out, {"summary.json": json.dumps(summary, ensure_ascii=False).encode()})
+    write_all(out, {"summary.json": _encoded(summary)})
     return summary
 
 
@@ -157,15 +136,15 @@ def _recordings(folder: Path, files: Sequence[str]) -> dict[str, Any]:
     from solespine.evidence import load_evidence
     from solespine.flow.recorded import measure_case
 
-    for name in files:
-        _say(stage=f"Reading {Path(name).name}")
+    for number, name in enumerate(files):
+        _say(stage=f"Reading {Path(name).name}", share=number / (2 * len(files)))
         ok, said = _look_at(folder, name, files)
         _say(file=name, ok=ok, said=said)
         if ok:
             listed = list(open_case(folder).recordings)
             set_field(folder, ("recordings",), [*listed, *({name} - set(listed))])
     case = open_case(folder)
-    _say(stage="Measuring the walk")
+    _say(stage="Measuring the walk", share=0.5)
     return _measured(case, folder, measure_case(case, load_evidence()))
 
 
@@ -186,7 +165,7 @@ def _measured(case: Case, folder: Path, recorded: Recorded) -> dict[str, Any]:
     out = folder / "answer"
     if walk is not None:
         _write_walk(walk, out)
-    write_all(out, {"recordings.json": json.dumps(shown, ensure_ascii=False).encode()})
+    write_all(out, {"recordings.json": _encoded(shown)})
     return shown
 
 
@@ -219,6 +198,50 @@ def _described(one: Any) -> str:
         return f"{lasts} at {one.rate_hz:g} Hz, {len(one.markers)} markers{plates}."
     return f"{lasts} of pressure, {len(time)} frames."
 
+
+def _body(folder: Path, more: Sequence[str]) -> dict[str, Any]:
+    """The model of the body: its tables and its picture."""
+    del more
+    _say(stage="Building the body")
+    from solespine.body import build_body, describe, draw_body
+    from solespine.case import open_case
+    from solespine.report.write import write_all
+
+    case = open_case(folder)
+    body = build_body(case.person)
+    shown = {"case": case.sha256, "body": asdict(describe(body))}
+    files = {"body.svg": draw_body(body).encode(), "body.json": _encoded(shown)}
+    write_all(folder / "answer", files)
+    return {}
+
+
+def _whatif(folder: Path, more: Sequence[str]) -> dict[str, Any]:
+    """A what-if in full; the question is JSON: {"changes", "mode", "curve"}."""
+    from solespine.page.trying import MODES, asked_of, try_all
+
+    question = json.loads(more[0])
+    mode = next(mode for mode in MODES if mode == question["mode"])
+    asked = asked_of(question["changes"])
+    _say(stage=f"Solving how the person {'stands' if mode == 'standing' else 'walks'}", share=0.0)
+    found = try_all(folder, asked, mode, question["curve"], lambda done: _say(share=done))
+    return {"question": question, "found": found}
+
+
+def _encoded(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def _orthotic(folder: Path, more: Sequence[str]) -> dict[str, Any]:
+    """An orthotic: its proposal, or the part."""
+    from solespine.page.work_orthotic import orthotic_work
+
+    return orthotic_work(folder, more, _say)
+
+
+_KINDS = {
+    "answer": _answer, "recordings": _recordings, "body": _body, "whatif": _whatif,
+    "orthotic": _orthotic,
+}  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

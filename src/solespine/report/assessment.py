@@ -16,6 +16,7 @@ from solespine.triage import Triage
 
 if TYPE_CHECKING:
     from solespine.report.measurement import Measurement
+    from solespine.report.visits import Visits
     from solespine.whatif.difference import Difference
 
 
@@ -38,7 +39,7 @@ class Assessment:
 
     `measurement` is what the recordings of the walk gave; `refused` says which of them were not
     used, and why. `differences` is what the plan's changes are predicted to do; `untried` says
-    which changes were not tried, and why.
+    which changes were not tried, and why. `visits` is what changed since an earlier assessment.
     """
 
     case: Case
@@ -53,6 +54,7 @@ class Assessment:
     refused: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = ()
     untried: tuple[str, ...] = ()
+    visits: Visits | None = None
 
     def to_json(self) -> dict[str, object]:
         """The fields of `solespine/assessment/1`, ready for json.dump."""

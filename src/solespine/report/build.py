@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from solespine.report import (
     methods,
     view,
+    view_calendar,
     view_causes,
     view_chain,
     view_link,
@@ -14,11 +16,14 @@ from solespine.report import (
     view_person,
     view_plan,
     view_urgency,
+    view_visits,
     view_walk,
+    whatif_claims,
     words,
 )
 from solespine.report.assessment import Assessment
 from solespine.report.clean import clean
+from solespine.report.loads_view import LoadsView, loads_view
 from solespine.report.refs import Ledger
 
 _REASONS = 3
@@ -40,6 +45,8 @@ def build_view(a: Assessment) -> view.View:
         disclaimer=methods.DISCLAIMER,
         composed=methods.COMPOSED if a.case.composed else "",
         visit=a.case.date.isoformat() if a.case.date else "",
+        see=a.plan.see,
+        how_soon=a.plan.how_soon,
         answer=_answer(parts["link"], parts["complaints"]),
         hints=tuple(clean(hint) for hint in a.case.hints),
         scale=words.scale_rows(),
@@ -66,19 +73,38 @@ def _parts(a: Assessment, ledger: Ledger) -> dict[str, Any]:
         "top_reasons": _top_reasons(a, ledger),
         "more_than_one": view_causes.more_than_one(ledger),
         "bystanders": view_causes.bystanders(a, ledger),
-        "chain": view_chain.chain(a, link),
+        "chain": view_chain.chain(a, link, ledger),
         "walk": view_walk.walk(a, ledger),
+        "visits": view_visits.visits(a, ledger),
+        "loads": _loads(a, ledger),
         "told": view_next.told(a, ledger),
         "unknown": view_next.unknown(a, ledger),
         "next_patient": view_next.for_patient(a, ledger),
         "hinges": view_next.hinges(a, ledger),
         "plan": view_plan.plan(a, ledger),
+        "calendar": view_calendar.calendar(a, ledger),
+        "whatif": whatif_claims.what_ifs(a, ledger),
         "causes": view_causes.causes(a, ledger),
         "lesions": view_causes.lesions(a),
         "next_clinician": view_next.for_clinician(a, ledger),
         "hinges_clinical": view_next.hinges_clinical(a, ledger),
         "own": view_plan.own_view(a, ledger),
     }
+
+
+def _loads(a: Assessment, ledger: Ledger) -> LoadsView | None:
+    """The loads of the walk; their published bands get numbers among the sources."""
+    walk = a.measurement
+    if walk is None:
+        return None
+    told = loads_view(walk.loads, walk.loads_refused, walk.findings, a.evidence)
+    if told is None:
+        return None
+    rungs = [
+        replace(rung, source=" ".join(ledger.sources([rung.source] if rung.source else [])))
+        for rung in told.rungs
+    ]
+    return replace(told, rungs=tuple(rungs))
 
 
 def _answer(link: view.Link, complaints: tuple[view.Complaint, ...]) -> view.Claim:

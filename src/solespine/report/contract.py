@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from solespine.causes import Belief, Weight
 from solespine.findings import Observed
+from solespine.report.loads_contract import loads_by_site, loads_quality
 from solespine.report.measurement_contract import finding as measured_finding
+from solespine.report.whatif_contract import whatif_row
 
 if TYPE_CHECKING:
     from solespine.report.assessment import Assessment
@@ -19,6 +21,9 @@ _DIGITS = 4  # equal to the printed digits on every machine
 
 def as_contract(a: Assessment) -> dict[str, Any]:
     """All fields of the contract; further fields may be added, none removed or renamed."""
+    from solespine.report.visits_contract import since, this_visit
+
+    walk = a.measurement
     return {
         "schema": SCHEMA,
         "urgency": {"level": a.urgency.level, "reasons": list(a.urgency.reasons)},
@@ -32,10 +37,14 @@ def as_contract(a: Assessment) -> dict[str, Any]:
         "nerves": _nerves(a),
         "hangs_on": _hinges(a),
         "recordings": _recordings(a),
-        "loads": None,
-        "whatif": [],
+        "loads": loads_by_site(walk.loads, a.evidence) if walk else None,
+        "loads_quality": loads_quality(walk.loads, walk.loads_refused) if walk else None,
+        "whatif": [whatif_row(difference) for difference in a.differences],
+        "untried": list(a.untried),
         "plan": _plan(a),
         "clinician": _clinician(a),
+        "visit": this_visit(a),
+        "previous": since(a.visits),
         "provenance": _provenance(a),
     }
 

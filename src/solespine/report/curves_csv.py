@@ -11,6 +11,7 @@ import numpy as np
 from solespine.motion.model import Trial
 from solespine.motion.names import CURVES
 from solespine.recordings.model import SIDES, Array, Side
+from solespine.report.loads_csv import load_columns, load_rows
 from solespine.report.measurement import Measurement
 
 _AXES = ("forward", "left", "up")
@@ -19,6 +20,9 @@ _SCALE = {"deg": 180.0 / np.pi, "mm": 1000.0}
 
 def curves_csv(measurement: Measurement) -> str:
     """One row a frame: trial, time_s, angles of both sides, ground force under each foot.
+
+    Loads follow as further columns and rows: the mean over the strides, `stride_percent` from 0 to
+    100 in the place of the time.
 
     Returns:
         Comma-separated text; an empty cell is not measured.
@@ -39,10 +43,13 @@ def curves_csv(measurement: Measurement) -> str:
             "time_s",
             *(f"{side}_{name}_{CURVES[name].unit}" for name, side in columns),
             *(f"{side}_ground_force_{axis}_n" for side in feet for axis in _AXES),
+            *load_columns(measurement.loads),
         ]
     )
     for trial in trials:
         table.writerows(_rows(trial, columns, feet))
+    width = 2 + len(columns) + len(_AXES) * len(feet)
+    table.writerows(load_rows(measurement.loads, width))
     return text.getvalue()
 
 

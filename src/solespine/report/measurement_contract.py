@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from solespine.findings.gait.model import Measured
 from solespine.motion.model import Contact, PressureStep, Quality, StaticPose, Stride, Trial
 from solespine.report.figures import rounded
+from solespine.report.loads_contract import loads_by_site, loads_quality
 
 if TYPE_CHECKING:
     from solespine.report.measurement import Measurement, Value
@@ -26,7 +27,8 @@ def as_contract(m: Measurement) -> dict[str, Any]:
             "height_m": rounded(motion.subject.height_m),
         },
         "findings": [finding(one) for one in m.findings],
-        "loads": None,
+        "loads": loads_by_site(m.loads, m.evidence),
+        "loads_quality": loads_quality(m.loads, m.loads_refused),
         "events": [
             {
                 "trial": trial.name,

@@ -13,6 +13,7 @@ from solespine.motion.model import Motion, Stride, Trial
 from solespine.recordings.model import SIDES
 from solespine.report import methods
 from solespine.report.curve_svg import curve_panel
+from solespine.report.loads_view import LoadsView, loads_view
 from solespine.report.measurement import CurveSummary, Measurement, Value
 from solespine.report.walk_svg import footprint, stick_figures
 from solespine.report.words import many
@@ -74,6 +75,7 @@ class MeasurementView:
     inputs: tuple[tuple[str, str], ...]
     version: str
     evidence: str
+    loads: LoadsView | None
 
 
 def measurement_view(m: Measurement) -> MeasurementView:
@@ -100,6 +102,7 @@ def measurement_view(m: Measurement) -> MeasurementView:
         inputs=tuple(m.provenance.inputs.items()),
         version=m.provenance.version,
         evidence=m.provenance.evidence,
+        loads=loads_view(m.loads, m.loads_refused, m.findings, m.evidence),
     )
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 from markupsafe import Markup
 
 from solespine.report.curves_csv import curves_csv
-from solespine.report.html import environment, style
+from solespine.report.html import environment, moving, style
+from solespine.report.loads_svg import ladder_svg
+from solespine.report.loads_text import load_lines
 from solespine.report.measurement import Measurement
 from solespine.report.measurement_view import (
     FindingRow,
@@ -19,7 +21,9 @@ from solespine.report.measurement_view import (
     ValueRow,
     measurement_view,
 )
+from solespine.report.walk_scene import walk_scene
 from solespine.report.write import write_all
+from solespine.scene import Scene
 
 _WIDTH = 80
 
@@ -36,17 +40,22 @@ def write_measurement(measurement: Measurement, out: Path) -> tuple[Path, ...]:
     """
     document = json.dumps(measurement.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
     contents = {
-        "measurement.html": measurement_page(measurement_view(measurement)),
+        "measurement.html": measurement_page(
+            measurement_view(measurement), walk_scene(measurement)
+        ),
         "measurement.json": document + "\n",
         "curves.csv": curves_csv(measurement),
     }
     return write_all(out, {name: text.encode("utf-8") for name, text in contents.items()})
 
 
-def measurement_page(view: MeasurementView) -> str:
-    """One self-contained HTML page: no script, no network."""
-    both = Markup(style("report.css") + style("measurement.css"))  # noqa: S704  our own files
-    return environment().get_template("measurement.html.j2").render(v=view, style=both)
+def measurement_page(view: MeasurementView, walk: Scene | None = None) -> str:
+    """One self-contained HTML page: no network; no script but that of the scene."""
+    names = ("report.css", "measurement.css", "loads.css")
+    own = Markup("".join(map(style, names)))  # noqa: S704  our own files
+    ladder = Markup(ladder_svg(view.loads)) if view.loads else ""  # noqa: S704  escaped there
+    template = environment().get_template("measurement.html.j2")
+    return template.render(v=view, style=own, ladder=ladder, **moving(walk))
 
 
 def measurement_text(measurement: Measurement, files: tuple[Path, ...] = ()) -> str:
@@ -68,7 +77,9 @@ def _row(row: FindingRow) -> str:
         unsure = side in row.open or (side == "left" and "" in row.open)
         cells[side] += "*" if found else "?" if unsure else ""
     if row.of_person:
-        return f"{term:<35}{cells['left']:^29} {row.normal} {row.unit}"
+        normal = f"{row.normal} {row.unit}"
+        width = min(29, _WIDTH - 36 - len(normal))
+        return f"{term:<35}{cells['left']:^{width}} {normal}"
     return f"{term:<35}{cells['left']:<14} {cells['right']:<14} {row.normal} {row.unit}"
 
 
@@ -89,6 +100,8 @@ def _lines(view: MeasurementView, files: tuple[Path, ...]) -> Iterator[str]:
         yield "* outside normal   ? too close to the limit, or too few strides, to tell"
     yield from _values("TIME AND DISTANCE", view.values)
     yield from _values("UNDER THE FOOT", view.pressure)
+    if view.loads:
+        yield from ("", *load_lines(view.loads))
     yield from ("", "QUALITY")
     for trial, sentences in view.quality:
         for sentence in sentences:

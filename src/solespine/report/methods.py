@@ -56,6 +56,14 @@ _RULES: dict[str, tuple[str, str]] = {
         "on too few strides, tells nothing. How somebody walks is not by itself the cause of a "
         "pain.",
     ),
+    "loads": (
+        "Loads along the chain",
+        "A model of the body, of the person's height and mass, is moved as the person walked and "
+        "pressed from below as the force plates measured. What each joint and tissue carries "
+        "follows, with an interval from what is not known exactly. Left against right is the main "
+        "result; absolute loads of the low back are uncertain. What differs between the sides in "
+        "the loads and in the force on the ground counts once.",
+    ),
     "open": ("Not answered", "What was not answered counts neither as yes nor as no."),
     "question": (
         "What to ask next",
@@ -74,6 +82,20 @@ _RULES: dict[str, tuple[str, str]] = {
         "first, then from the steps.",
     ),
     "scale": ("Words for chances", "A convention of this report. {scale}."),
+    "visits": (
+        "Two visits",
+        "Pain and questionnaires count as better or worse when the change is larger than error "
+        "and large enough to matter to people; what is measured of the walk counts as changed "
+        "when it differs by more than error. Where error is not known, nothing is told. A change "
+        "says nothing about what brought it.",
+    ),
+    "whatif": (
+        "What a step would do to the loads",
+        "A model of a body of your size stands, or walks, before and after the change. Nothing of "
+        "it was measured in you. Only a change that a gait laboratory could tell from its own "
+        "error is called meaningful; most of these limits, and the stiffness of insoles and "
+        "shoes, are estimates.",
+    ),
 }
 NAMES = tuple(_RULES)
 

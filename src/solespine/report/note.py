@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from solespine.report import words
-from solespine.report.view import AnswerRow, Complaint, Link, Step, Urgency, View, Walk
+from solespine.report.view import AnswerRow, Complaint, Link, Step, Urgency, View, Visits, Walk
 
 _WIDTH = 80
 _MOST_TRIGGERS = 12
@@ -88,6 +88,18 @@ def _objective(view: View) -> Iterator[str]:
     yield from _listed("Not known", _terms(rows, "not known"))
     if view.walk is not None:
         yield from _walk(view.walk)
+    if view.visits is not None:
+        yield from _visits(view.visits)
+
+
+def _visits(visits: Visits) -> Iterator[str]:
+    """What changed since the earlier visit."""
+    yield from _wrap(visits.since.text)
+    rows = [f"{row.term} {row.before} to {row.after} ({row.verdict})"
+            for row in (*visits.rows, *visits.walk)]  # fmt: skip
+    yield from _listed("Then to now", rows)
+    yield from _listed("Now positive", [one.term for one in visits.answers if one.said == "new"])
+    yield from _listed("Now negative", [one.term for one in visits.answers if one.said == "gone"])
 
 
 def _walk(walk: Walk) -> Iterator[str]:
@@ -105,6 +117,11 @@ def _walk(walk: Walk) -> Iterator[str]:
 
 def _rows(view: View, title: str) -> tuple[AnswerRow, ...]:
     return next((group.rows for group in view.answers if group.title == title), ())
+
+
+def listed_terms(view: View, title: str, answer: str) -> list[str]:
+    """Clinical terms of one group of answers that were answered so, with sides and numbers."""
+    return _terms(_rows(view, title), answer)
 
 
 def _terms(rows: Iterable[AnswerRow], answer: str) -> list[str]:

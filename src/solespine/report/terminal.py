@@ -49,7 +49,9 @@ def _lines(view: View, files: tuple[Path, ...]) -> Iterator[Line]:
         yield from _complaint(one)
     yield from _link(view)
     yield from _own(view)
+    yield from _visits(view)
     yield from _walk(view)
+    yield from _loads(view)
     yield from _second_look(view)
     yield from _reasons(view)
     yield from _next(view)
@@ -73,6 +75,19 @@ def _item(text: str, mark: str = "-") -> Iterator[Line]:
 def _heading(text: str) -> Iterator[Line]:
     yield "", ""
     yield from _plain(text.upper(), "bold")
+
+
+def _visits(view: View) -> Iterator[Line]:
+    """What changed since an earlier visit, in a line each."""
+    if view.visits is None:
+        return
+    yield from _heading("Since the last visit")
+    yield from _plain(view.visits.since.text)
+    for row in view.visits.rows:
+        yield from _item(f"{row.name}: then {row.before}, now {row.after}: {row.verdict}.")
+    for row in view.visits.walk:
+        if row.verdict == "changed by more than error":
+            yield from _item(f"{row.term}: then {row.before}, now {row.after}: {row.verdict}.")
 
 
 def _urgency(view: View) -> Iterator[Line]:
@@ -133,6 +148,14 @@ def _walk(view: View) -> Iterator[Line]:
     yield from _item(last.text)
     for text in view.walk.refused:
         yield from _item(f"Not used: {text}")
+
+
+def _loads(view: View) -> Iterator[Line]:
+    if view.loads is None:
+        return
+    yield from _heading("What your body carries")
+    for text in (*view.loads.plain, *(f"Not told: {text}" for text in view.loads.refused)):
+        yield from _item(text)
 
 
 def _own(view: View) -> Iterator[Line]:

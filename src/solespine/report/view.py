@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from solespine.report import words
+from solespine.report.loads_view import LoadsView
+from solespine.report.view_whatif import WhatIfs
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Flag:
     level: str
     label: str
     found: tuple[Claim, ...]
+    found_terms: tuple[str, ...]  # the same for clinicians
     plain: Claim
     clinical: Claim
     ask: tuple[str, ...]
@@ -222,6 +225,14 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Predicted:
+    """What a what-if tells of one step, in both readings."""
+
+    plain: Claim
+    clinical: Claim
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of the plan."""
 
@@ -242,6 +253,7 @@ class Step:
     until: str
     who: str
     by_clinician: bool
+    predicted: tuple[Predicted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -282,6 +294,45 @@ class Plan:
     stages: tuple[Stage, ...]
     not_advised: tuple[LeftOut, ...]
     second_look: SecondLook | None
+
+
+@dataclass(frozen=True)
+class CalendarItem:
+    """One step on one day of the calendar."""
+
+    name: str
+    dose: str
+    stop: str
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CalendarRow:
+    """One day of the plan.
+
+    Attributes:
+        days: after the visit.
+        kind: start, see, look or review.
+        date: year-month-day, or empty where the day of the visit is not known.
+        when: in words.
+        title: what to do.
+        items: the steps it is about.
+    """
+
+    days: int
+    kind: str
+    date: str
+    when: str
+    title: Claim
+    items: tuple[CalendarItem, ...]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The plan by date, in order of time; `note` says why there are no dates."""
+
+    rows: tuple[CalendarRow, ...]
+    note: Claim | None
 
 
 @dataclass(frozen=True)
@@ -326,11 +377,22 @@ class PainMark:
 
 
 @dataclass(frozen=True)
+class NerveSegment:
+    """Where on the nerve path of one leg the trouble most probably is."""
+
+    site: str  # of the nerve data
+    side: str
+    weight: float  # 0 to 1
+
+
+@dataclass(frozen=True)
 class Chain:
     """The drawing of the chain from the sole to the low back."""
 
     marks: tuple[PainMark, ...]
     nerve_sides: tuple[str, ...]
+    segments: tuple[NerveSegment, ...]
+    segment_text: Claim | None  # what the rings mean, in words
     up: str  # foot to back, percent
     down: str
     shared: str
@@ -370,6 +432,78 @@ class Walk:
     rows: tuple[WalkRow, ...]
     within: tuple[str, ...]
     refused: tuple[str, ...]
+    rests_on: tuple[str, ...] = ()  # references of the method and of the norms of the curves
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A referral letter of one page.
+
+    Attributes:
+        to: whom to see, and how soon.
+        urgency: in one word or two, for clinicians.
+        about: the person.
+        red_flags: what fired, or that nothing did.
+        parts: heading and text, in order.
+        made: how it came about, and what it is not.
+    """
+
+    to: str
+    urgency: str
+    about: str
+    red_flags: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    made: str
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    """One number at two visits, in words."""
+
+    kind: str  # pain, score or walk
+    name: str
+    term: str  # for clinicians
+    before: str
+    after: str
+    least: str  # the smallest change that is more than error
+    verdict: str
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VisitAnswer:
+    """An answer that turned: `new` is yes now, `gone` is no now."""
+
+    said: str
+    plain: Claim
+    term: str
+
+
+@dataclass(frozen=True)
+class VisitBelief:
+    """One chance at two visits."""
+
+    name: str
+    term: str
+    before: str
+    after: str
+    verdict: str
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Visits:
+    """What changed since an earlier visit."""
+
+    since: Claim
+    urgency: Claim
+    rows: tuple[VisitRow, ...]
+    walk: tuple[VisitRow, ...]
+    answers: tuple[VisitAnswer, ...]
+    causes: tuple[VisitBelief, ...]
+    link: tuple[VisitBelief, ...]
+    verdicts: Claim
+    note: Claim | None
 
 
 @dataclass(frozen=True)
@@ -381,6 +515,8 @@ class View:
     person: Claim
     history: tuple[Claim, ...]
     visit: str
+    see: str  # whom, of the plan
+    how_soon: str
     urgency: Urgency
     answer: Claim
     top_reasons: tuple[Claim, ...]
@@ -399,8 +535,12 @@ class View:
     hinges: tuple[Claim, ...]
     hinges_clinical: tuple[Claim, ...]
     plan: Plan
+    calendar: Calendar
     own: tuple[OwnView, ...]
     walk: Walk | None  # None where the case names no recording
+    visits: Visits | None  # None where no earlier visit was given
+    whatif: WhatIfs | None  # None where no step of the plan can be tried
+    loads: LoadsView | None  # None where none were asked for
     scale: tuple[tuple[str, str], ...]
     interval: str  # share of the draws inside every interval
     answers: tuple[AnswerGroup, ...]

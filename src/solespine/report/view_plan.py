@@ -9,6 +9,7 @@ from solespine.report.answers import entered
 from solespine.report.assessment import Assessment
 from solespine.report.clean import clean
 from solespine.report.refs import Ledger
+from solespine.report.whatif_claims import predicted
 
 _STAY_ACTIVE = "T01"  # its stop rule names the signs that call for a doctor at once
 _NOTHING = ("none", "")
@@ -83,6 +84,7 @@ def _step(step: Step, a: Assessment, ledger: Ledger) -> view.Step:
         words.sentence(row.stop_rule),
         row.who,
         step.added_by == "clinician",
+        predicted(step.treatment, a, ledger),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from solespine.report import view, words
 from solespine.report.assessment import Assessment
 from solespine.report.refs import Ledger
-from solespine.report.said import told
+from solespine.report.said import termed, told
 from solespine.triage import LEVELS, Fired
 
 _MOST_OPEN = 6
@@ -61,6 +61,7 @@ def _flag(fired: Fired, a: Assessment, ledger: Ledger) -> view.Flag:
         fired.row.urgency,
         words.URGENCY_CLINICAL[fired.row.urgency],
         found,
+        tuple(termed(name, a.findings) for name in fired.findings),
         view.Claim(fired.row.plain, refs),
         view.Claim(words.sentence(fired.row.action), refs),
         tuple(row.ask for row in asks if "patient" in row.who),

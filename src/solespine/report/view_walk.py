@@ -24,14 +24,25 @@ def walk(a: Assessment, ledger: Ledger) -> view.Walk | None:
     refused = tuple(clean(text) for text in a.refused)
     if a.measurement is None:
         return view.Walk(_none_used(ledger), (), (), (), refused)
-    told = in_order(a.measurement.findings)
+    told = [one for one in in_order(a.measurement.findings) if not _of_loads(one, a)]
     return view.Walk(
         plain=tuple(_plain(told, a, ledger)),
         clinical=tuple(_quality(a.measurement)),
         rows=tuple(_row(one, a, ledger) for one in told if one.present is not False),
         within=tuple(_within(told, a)),
         refused=refused,
+        rests_on=ledger.method("walk") + ledger.sources(_norms(a.measurement)),
     )
+
+
+def _of_loads(one: Measured, a: Assessment) -> bool:
+    """Loads have a part of the report of their own."""
+    return a.evidence.findings[one.id].kind == "load"
+
+
+def _norms(measurement: Measurement) -> Iterator[str]:
+    """Sources of the bands that the curves are drawn on."""
+    return (one.source for one in measurement.curves if one.source)
 
 
 def _none_used(ledger: Ledger) -> tuple[view.Claim, ...]:

@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
@@ -14,15 +15,24 @@ from solespine.errors import InputError
 from solespine.report.assessment import Assessment
 from solespine.report.build import build_view
 from solespine.report.html import page
+from solespine.report.ics import ics
+from solespine.report.letter import letter_pdf, letter_text
 from solespine.report.note import note
 from solespine.report.pdf import pdf
 from solespine.report.terminal import render
+from solespine.report.view import View
+from solespine.report.walk_scene import walk_scene
+
+if TYPE_CHECKING:
+    from solespine.report.measurement_view import MeasurementView
 
 _OTHERS_MAY_READ = 0o644
 
 
 def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
-    """Write report.html, report.pdf, note.txt and assessment.json.
+    """Write report.html, report.pdf, letter.pdf, letter.txt, note.txt and assessment.json.
+
+    plan.ics comes with them where the day of the visit is known.
 
     Every file is written beside its place and then moved there, so that a reader never sees half
     a file. The same assessment gives the same bytes.
@@ -38,13 +48,33 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
         InputError: the folder cannot be written.
     """
     view = build_view(assessment)
+    measured = measured_view(assessment)
     contents = {
-        "report.html": _encoded(page(view)),
-        "report.pdf": pdf(view),
+        "report.html": _encoded(report_page(assessment, view, measured)),
+        "report.pdf": pdf(view, measured),
+        "letter.pdf": letter_pdf(view),
+        "letter.txt": _encoded(letter_text(view)),
         "note.txt": _encoded(note(view)),
+        **({"plan.ics": _encoded(ics(view))} if view.visit else {}),
         "assessment.json": _json(assessment),
     }
     return write_all(Path(out), contents)
+
+
+def measured_view(assessment: Assessment) -> MeasurementView | None:
+    """The walk in full, ready to print; None where none was measured."""
+    if assessment.measurement is None:
+        return None
+    from solespine.report.measurement_view import measurement_view
+
+    return measurement_view(assessment.measurement)
+
+
+def report_page(assessment: Assessment, view: View, measured: MeasurementView | None = None) -> str:
+    """The page with everything that was measured of the walk."""
+    walk = assessment.measurement
+    scene = None if walk is None else walk_scene(walk)
+    return page(view, scene, measured or measured_view(assessment))
 
 
 def write_all(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:

@@ -115,7 +115,8 @@ def _row(index: int, part: Part) -> str:
         drawn = f'<rect class="face {part.colour} l5" x="4" y="1" width="24" height="16" rx="3"/>'
     else:
         tip = "M22 4L29 9 22 14" if part.kind == "arrows" else ""
-        drawn = shape.format(part.colour, part.width, tip)
+        colour = part.colour if part.values is None else f"v{LEVELS - 2}"
+        drawn = shape.format(colour, part.width, tip)
     return (
         f'<li data-part="{index}"><label><input type="checkbox" checked hidden>'
         f'<svg viewBox="0 0 32 18" aria-hidden="true">{drawn}</svg>'

@@ -18,6 +18,7 @@ import numpy as np
 from solespine.body import Body
 from solespine.body.anatomy import Array
 from solespine.body.kinematics import chain
+from solespine.whatif.body_numbers import BodyNumbers, body_numbers
 
 GRAVITY = 9.81  # m/s2, standard; MuJoCo's own default too
 Expression = Any  # casadi.SX; the package brings no types
@@ -62,6 +63,7 @@ class ChainExpressions:
         q, v, a: (n,) the symbols: coordinates, their rates and second rates.
         angles: (nv,) joint values.
         bones: by the model's body number; the world is the first.
+        numbers: the body's masses and lengths, as numbers or symbols.
     """
 
     body: Body = field(repr=False)
@@ -70,6 +72,7 @@ class ChainExpressions:
     a: Expression
     angles: Sequence[Expression] = field(repr=False)
     bones: Sequence[Bone] = field(repr=False)
+    numbers: BodyNumbers = field(repr=False)
 
     def bone(self, name: str) -> Bone:
         """One bone by name."""
@@ -78,36 +81,44 @@ class ChainExpressions:
 
     def mass_centre(self) -> Expression:
         """Centre of mass of all, (3,) m."""
-        model = self.body.model
+        told = self.numbers
         moments = [
-            model.body_mass[i] * self.bones[i].point(ca.DM(model.body_ipos[i]))
-            for i in range(1, model.nbody)
+            told.mass[i] * self.bones[i].point(told.centre[i, :].T)
+            for i in range(1, self.body.model.nbody)
         ]
-        return sum(moments[1:], moments[0]) / self.body.mass_kg
+        return sum(moments[1:], moments[0]) / self.mass()
+
+    def mass(self) -> Expression:
+        """Of all, with what is carried, kg."""
+        return ca.sum1(self.numbers.mass)
 
 
 Wrenches = Mapping[str, Sequence[tuple[Expression, Expression]]]
 
 
-def chain_expressions(body: Body, *, moving: bool = True) -> ChainExpressions:
+def chain_expressions(
+    body: Body, *, moving: bool = True, numbers: BodyNumbers | None = None
+) -> ChainExpressions:
     """Symbols for the coordinates, and how every bone lies and moves.
 
     Args:
         body: the body.
         moving: False for a body at rest: rates are then zero and leave the expressions.
+        numbers: symbols in place of the body's own masses and lengths.
     """
+    told = body_numbers(body) if numbers is None else numbers
     n = len(body.coordinates)
     q = ca.SX.sym("q", n)
     v = ca.SX.sym("v", n) if moving else ca.SX(n, 1)
     a = ca.SX.sym("a", n) if moving else ca.SX(n, 1)
     links = chain(body)
     joints = []
-    for powers, leader in zip(links.powers, links.leader, strict=True):
+    for powers, leader in zip(told.powers, links.leader, strict=True):
         joints.append(_followed(powers, q[leader], v[leader], a[leader]))
     bones = [_ground()]
     for i in range(1, body.model.nbody):
-        bones.append(_next_bone(body.model, i, bones, joints))
-    return ChainExpressions(body, q, v, a, [joint[0] for joint in joints], bones)
+        bones.append(_next_bone(body.model, told, i, bones, joints))
+    return ChainExpressions(body, q, v, a, [joint[0] for joint in joints], bones, told)
 
 
 def joint_forces(motion: ChainExpressions, outside: Wrenches | None = None) -> list[Expression]:
@@ -118,16 +129,17 @@ def joint_forces(motion: ChainExpressions, outside: Wrenches | None = None) -> l
         outside: by bone, (force, place) in the world of what pulls on it from outside, N and m.
     """
     model = motion.body.model
-    carried = [_inertial(model, i, motion.bones[i]) for i in range(model.nbody)]
+    told = motion.numbers
+    carried = [_inertial(model, told, i, motion.bones[i]) for i in range(model.nbody)]
     for name, pulls in (outside or {}).items():
         i = model.body(name).id
         carried[i] = _pulled(carried[i], motion.bones[i], pulls)
     forces: list[Expression] = [0.0] * model.nv
     for i in range(model.nbody - 1, 0, -1):
-        below = _through_joints(model, i, carried[i], motion.angles, forces)
+        below = _through_joints(model, told, i, carried[i], motion.angles, forces)
         parent = int(model.body_parentid[i])
         if parent:
-            carried[parent] = _plus(carried[parent], _into_parent(model, i, below))
+            carried[parent] = _plus(carried[parent], _into_parent(model, told, i, below))
     return forces
 
 
@@ -135,17 +147,20 @@ def coordinate_forces(motion: ChainExpressions, forces: Sequence[Expression]) ->
     """Forces on joints (nv,) as forces on the coordinates that lead them, (n,)."""
     links = chain(motion.body)
     led: list[Expression] = [ca.SX(0.0) for _ in links.coordinates]
-    for j, (powers, leader) in enumerate(zip(links.powers, links.leader, strict=True)):
-        if powers[1:].any():
+    for j, (powers, leader) in enumerate(zip(motion.numbers.powers, links.leader, strict=True)):
+        if _used(powers[1:]):
             led[leader] += _slope(powers, motion.q[leader]) * forces[j]
     return ca.vertcat(*led)
 
 
+Powers = Sequence[Any]  # numbers or symbols, constant term first
+
+
 def _followed(
-    powers: Array, q: Expression, v: Expression, a: Expression
+    powers: Powers, q: Expression, v: Expression, a: Expression
 ) -> tuple[Expression, Expression, Expression]:
     """Value, rate and second rate of a joint that follows a coordinate."""
-    if not powers.any():
+    if not _used(powers):
         zero = ca.SX(0.0)
         return zero, zero, zero
     slope = _slope(powers, q)
@@ -153,20 +168,25 @@ def _followed(
     return _value(powers, q), slope * v, slope * a + bend * v**2
 
 
-def _slope(powers: Array, q: Expression) -> Expression:
+def _used(powers: Powers) -> int:
+    """How many powers count: those from the last that is no plain zero."""
+    counts = [k + 1 for k, p in enumerate(powers) if isinstance(p, ca.SX) or p != 0.0]
+    return counts[-1] if counts else 0
+
+
+def _slope(powers: Powers, q: Expression) -> Expression:
     return _value(_differentiated(powers), q)
 
 
-def _value(powers: Array, q: Expression) -> Expression:
-    used = np.flatnonzero(powers)
+def _value(powers: Powers, q: Expression) -> Expression:
     total = ca.SX(0.0)
-    for power in reversed(powers[: used[-1] + 1] if len(used) else powers[:0]):
-        total = total * q + float(power)
+    for power in reversed(powers[: _used(powers)]):
+        total = total * q + power
     return total
 
 
-def _differentiated(powers: Array) -> Array:
-    return powers[1:] * np.arange(1, len(powers))
+def _differentiated(powers: Powers) -> Powers:
+    return [power * k for k, power in enumerate(powers)][1:]
 
 
 def _ground() -> Bone:
@@ -176,18 +196,19 @@ def _ground() -> Bone:
 
 
 def _next_bone(
-    model: mujoco.MjModel, i: int, bones: Sequence[Bone], joints: Sequence[tuple[Any, Any, Any]]
-) -> Bone:
+    model: mujoco.MjModel, told: BodyNumbers, i: int, bones: Sequence[Bone],
+    joints: Sequence[tuple[Any, Any, Any]],
+) -> Bone:  # fmt: skip
     """From a bone to one on it, through its joints in their order."""
     bone = _fixed(bones[int(model.body_parentid[i])], _matrix(model.body_quat[i]),
-                  ca.DM(model.body_pos[i]))  # fmt: skip
+                  told.at[i, :].T)  # fmt: skip
     for j in _joints_of(model, i):
         angle, rate, second = joints[j]
         axis = ca.DM(model.jnt_axis[j])
         if model.jnt_type[j] == _SLIDE:
             bone = _slid(bone, axis, angle, rate, second)
         else:
-            bone = _turned(bone, axis, ca.DM(model.jnt_pos[j]), angle, rate, second)
+            bone = _turned(bone, axis, told.pivot[j, :].T, angle, rate, second)
     return bone
 
 
@@ -271,15 +292,14 @@ def turn_about(axis: Expression, by: Expression) -> Expression:
 Wrench = tuple[Expression, Expression]  # force, and moment about the bone's origin; its own axes
 
 
-def _inertial(model: mujoco.MjModel, i: int, bone: Bone) -> Wrench:
+def _inertial(model: mujoco.MjModel, told: BodyNumbers, i: int, bone: Bone) -> Wrench:
     """What moves a bone's mass."""
-    mass = float(model.body_mass[i])
-    if i == 0 or mass == 0.0:
+    if i == 0 or model.body_mass[i] == 0.0:
         return ca.SX(3, 1), ca.SX(3, 1)
-    at = ca.DM(model.body_ipos[i])
+    mass, at = told.mass[i], told.centre[i, :].T
     lift = _shifted(bone, at).lift
     axes = _matrix(model.body_iquat[i])
-    inertia = ca.sparsify(axes @ ca.diag(ca.DM(model.body_inertia[i])) @ axes.T)
+    inertia = ca.sparsify(axes @ ca.diag(told.inertia[i, :]) @ axes.T)
     moment = inertia @ bone.spin_rate + ca.cross(bone.spin, inertia @ bone.spin)
     return mass * lift, moment + ca.cross(at, mass * lift)
 
@@ -294,13 +314,13 @@ def _pulled(wrench: Wrench, bone: Bone, pulls: Sequence[tuple[Expression, Expres
 
 
 def _through_joints(
-    model: mujoco.MjModel, i: int, wrench: Wrench, angles: Sequence[Expression],
-    forces: list[Expression],
+    model: mujoco.MjModel, told: BodyNumbers, i: int, wrench: Wrench,
+    angles: Sequence[Expression], forces: list[Expression],
 ) -> Wrench:  # fmt: skip
     """Read what each joint of a bone carries, and hand the rest on."""
     force, moment = wrench
     for j in reversed(_joints_of(model, i)):
-        axis, pos = ca.DM(model.jnt_axis[j]), ca.DM(model.jnt_pos[j])
+        axis, pos = ca.DM(model.jnt_axis[j]), told.pivot[j, :].T
         if model.jnt_type[j] == _SLIDE:
             forces[j] = ca.dot(axis, force)
             moment = moment + ca.cross(axis * angles[j], force)
@@ -313,8 +333,8 @@ def _through_joints(
     return force, moment
 
 
-def _into_parent(model: mujoco.MjModel, i: int, wrench: Wrench) -> Wrench:
-    turn, pos = _matrix(model.body_quat[i]), ca.DM(model.body_pos[i])
+def _into_parent(model: mujoco.MjModel, told: BodyNumbers, i: int, wrench: Wrench) -> Wrench:
+    turn, pos = _matrix(model.body_quat[i]), told.at[i, :].T
     force = turn @ wrench[0]
     return force, turn @ wrench[1] + ca.cross(pos, force)
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from solespine.body.model import Side
+from solespine.scene import Scene
 from solespine.whatif.figures import figure
+
+if TYPE_CHECKING:
+    from solespine.body.model import Side
 
 Mode = Literal["standing", "walking"]
 _INTERVAL = (5.0, 95.0)  # % of the draws
+_PERCENT_OF_LOAD = "load_percent"  # a detectable change that is a share of the load before
 # Which detectable change counts for a quantity: the first whose words it holds.
 _DETECTABLE = (
+    ("_contact_n", _PERCENT_OF_LOAD),
+    ("_tension_n", _PERCENT_OF_LOAD),
+    ("_compression_n", _PERCENT_OF_LOAD),
+    ("_shear_n", _PERCENT_OF_LOAD),
+    ("heel_pad_force_n", _PERCENT_OF_LOAD),
     ("pelvic_obliquity", "pelvic_obliquity_deg"),
     ("pelvic_tilt", "pelvic_tilt_deg"),
     ("rotation_deg", "rotation_deg"),
@@ -40,7 +49,8 @@ class Effect:
         side: None for the middle of the body.
         unit: of all values.
         before, after, change: values, and their difference.
-        low, high: interval of the change over the draws; None where none were made.
+        low, high: interval of the change over the draws, 90 %, around the central one; None where
+            none were made.
         detectable: smallest change that could be told from the error of measuring.
         meaningful: True where the whole interval is beyond the detectable change, False where
             none of it is, None where it cannot be told. Without draws the change alone counts.
@@ -76,8 +86,11 @@ class Difference:
         scenario: what was tried, in words.
         effects: in the order in which they were read.
         solved: what the solver needed for the changed one.
-        draws: how many solves stand behind the intervals; 0 where there are none.
+        draws: how many solved pairs stand behind the intervals; 0 where there are none.
         notes: what a reader must know, in sentences.
+        failed: draws that found no solution and are in no interval.
+        treatment: the step of a plan that was tried; empty for a change asked for by name.
+        scene: before and after beside each other, moving where they walk.
     """
 
     mode: Mode
@@ -86,6 +99,9 @@ class Difference:
     solved: Effort
     draws: int
     notes: tuple[str, ...]
+    failed: int = 0
+    treatment: str = ""
+    scene: Scene | None = field(default=None, repr=False, compare=False)
 
     def effect(self, name: str, side: Side | None = None) -> Effect:
         """One effect by name and side.
@@ -121,11 +137,12 @@ def effects(
 def _effect(key: str, before: float, after: float, draws: Sequence[Mapping[str, float]]) -> Effect:
     bare, side = _side(key)
     name, unit = bare.rsplit("_", 1)
-    detectable = figure(f"detectable_{_detectable(bare)}")
+    detectable = _least(bare, before)
     change = after - before
     low = high = None
     if draws:
-        low, high = (float(x) for x in np.percentile([d[key] for d in draws], _INTERVAL))
+        ends = np.percentile([d[key] for d in draws], _INTERVAL)
+        low, high = min(float(ends[0]), change), max(float(ends[1]), change)
     span = (change, change) if low is None or high is None else (low, high)
     return Effect(
         name, side, _UNITS[unit], before, after, change, low, high, detectable,
@@ -147,6 +164,15 @@ def _side(key: str) -> tuple[str, Side | None]:
     if key.endswith("_right"):
         return key.removesuffix("_right"), "right"
     return key, None
+
+
+def _least(name: str, before: float) -> float:
+    """Smallest change of a quantity that can be told; of a load, no less than of any force."""
+    row = _detectable(name)
+    least = figure(f"detectable_{row}")
+    if row == _PERCENT_OF_LOAD:
+        return max(least / 100 * abs(before), figure("detectable_force_n"))
+    return least
 
 
 def _detectable(name: str) -> str:

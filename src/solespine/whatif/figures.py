@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from types import MappingProxyType
 
 from pydantic import TypeAdapter
@@ -13,6 +15,8 @@ from solespine.evidence.body_topics import BodyFigure
 from solespine.evidence.load import raw_topic
 
 _ROWS = "calibrated_on"
+_NONE: Mapping[str, float] = MappingProxyType({})
+_drawn: ContextVar[Mapping[str, float]] = ContextVar("drawn", default=_NONE)
 
 
 @functools.cache
@@ -29,8 +33,24 @@ def whatif_figures() -> Mapping[str, BodyFigure]:
 
 
 def figure(name: str) -> float:
-    """The value of one figure."""
-    return whatif_figures()[name].value
+    """The value of one figure; inside `drawn` the one that was drawn."""
+    row = whatif_figures()[name]
+    return _drawn.get().get(name, row.value)
+
+
+@contextlib.contextmanager
+def drawn(values: Mapping[str, float]) -> Iterator[None]:
+    """Other values of some figures for a while, as an interval draws them."""
+    before = _drawn.set(values)
+    try:
+        yield
+    finally:
+        _drawn.reset(before)
+
+
+def drawn_now() -> Mapping[str, float]:
+    """The figures that are drawn at this moment, by name."""
+    return _drawn.get()
 
 
 def calibrated_on() -> tuple[str, ...]:

@@ -7,7 +7,7 @@ taken. The left side follows half a stride after the right.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.interpolate import PchipInterpolator
@@ -15,12 +15,15 @@ from scipy.interpolate import PchipInterpolator
 from solespine.body import Body
 from solespine.body.anatomy import Array
 from solespine.body.kinematics import contact_points
+from solespine.case.model import Person
 from solespine.evidence import load_evidence
 from solespine.whatif.figures import figure
 
-_PELVIS_HEIGHT_SINK_M = 6e-3  # how far the lowest spot of the style is pressed in
+SINK_M = 6e-3  # how far the lowest spot of the style is pressed in
 _GRAVITY = 9.81
 _HUMPS = (0.23, 0.50, 0.78)  # of stance: first peak, valley, second peak; judged
+_FLAT = (0.15, 0.35)  # of the stride: the foot lies flat, and the toes are where they stand
+_WAVES = (0.18, 0.55, 0.86)  # of stance: most braking, none, most push; judged
 # Coordinate, curve of the right side, sign, whether only the motion about the mean counts.
 _MIDDLE = (
     ("pelvis_tilt", "pelvis_tilt", -1.0, True),
@@ -50,12 +53,50 @@ class GaitStyle:
         coordinates: (times, n) from just after right heel contact to the next; the last row is
             the next contact.
         load: (times, 2) vertical force under the left and the right foot, body weights.
+        along: (times, 2) force forward under the left and the right foot, body weights.
     """
 
     speed: float
     period: float
     coordinates: Array = field(repr=False)
     load: Array = field(repr=False)
+    along: Array = field(repr=False)
+
+
+_DECADES = (20, 30, 40, 50, 60, 70, 80)
+
+
+def usual_speed(person: Person) -> float:
+    """Usual walking speed of people of this age and sex, m/s (Bohannon and Andrews 2011).
+
+    Without age the twenties to fifties count alike, without sex both; children walk as the twenties
+    here, for want of figures.
+    """
+    if person.age_years is None:
+        decades = list(_DECADES[:4])
+    else:
+        decades = [max(d for d in _DECADES if d <= max(person.age_years, _DECADES[0]))]
+    sexes = ("male", "female") if person.sex is None else (person.sex,)
+    return float(np.mean([figure(f"usual_speed_{sex}_{d}") for sex in sexes for d in decades]))
+
+
+def resampled(style: GaitStyle, times: int) -> GaitStyle:
+    """The same stride at another number of instants."""
+    known = len(style.coordinates)
+    if known == times:
+        return style
+    was, now = (np.arange(1, count + 1) / count for count in (known, times))
+    way = np.zeros(style.coordinates.shape[1])
+    way[0] = style.speed * style.period  # the only coordinate that does not come back
+
+    def at(rows: Array, gone: Array) -> Array:
+        level = rows - np.outer(was, gone)
+        columns = [np.interp(now, was, column, period=1.0) for column in level.T]
+        return np.column_stack(columns) + np.outer(now, gone)
+
+    none = np.zeros(2)
+    return replace(style, coordinates=at(style.coordinates, way), load=at(style.load, none),
+                   along=at(style.along, none))  # fmt: skip
 
 
 def usual_walk(body: Body, speed: float, times: int) -> GaitStyle:
@@ -81,32 +122,62 @@ def usual_walk(body: Body, speed: float, times: int) -> GaitStyle:
         for name, curve in _SIDED:
             found[:, names.index(f"{name}{suffix}")] = _curve(curve, pace, at)
         toes = _curve("hallux_dorsiflexion", pace, at)
-        found[:, names.index(f"mtp_angle{suffix}")] = toes - np.median(toes)
+        flat = np.mean(_curve("hallux_dorsiflexion", pace, np.linspace(*_FLAT, 9)))
+        found[:, names.index(f"mtp_angle{suffix}")] = toes - flat
         swing = -np.radians(figure("arm_swing")) * np.cos(2 * np.pi * at)
         found[:, names.index(f"arm_flex{suffix}")] = swing
         found[:, names.index(f"elbow_flex{suffix}")] = np.radians(figure("elbow_bend"))
     period = _period(speed)
     found[:, names.index("pelvis_tx")] = speed * period * phase
     found[:, names.index("pelvis_tz")] = _heights(body, found)
-    load = np.column_stack([_load((phase + later) % 1.0) for later in (0.5, 0.0)])
-    return GaitStyle(speed, period, found, load)
+    load = np.column_stack([_load((phase + later) % 1.0, speed, pace) for later in (0.5, 0.0)])
+    along = np.column_stack([_along((phase + later) % 1.0, speed, pace) for later in (0.5, 0.0)])
+    return GaitStyle(speed, period, found, load, along)
 
 
-def _load(phase: Array) -> Array:
-    """Vertical force of one foot at phases of its own stride: two humps, one weight on average."""
-    references = load_evidence().gait_references
-    peaks = []
-    for name in ("first_peak_percent_bw", "valley_percent_bw", "second_peak_percent_bw"):
-        low, high = references[name].low, references[name].high
-        assert low is not None and high is not None
-        peaks.append((low + high) / 200)
-    stance = references["stance_percent"]
-    assert stance.low is not None and stance.high is not None
-    end = (stance.low + stance.high) / 200
+def _load(phase: Array, speed: float, pace: float) -> Array:
+    """Vertical force of one foot at phases of its own stride: two humps, one weight on average.
+
+    The humps grow with the square of the pace (a body vaulting over its leg), and stance shortens
+    with speed (Kirtley 1985).
+    """
+    grown = (pace / figure("load_pace")) ** 2
+    names = ("first_peak_percent_bw", "valley_percent_bw", "second_peak_percent_bw")
+    peaks = [1.0 + grown * (_middle(name) - 1.0) for name in names]
+    end = _stance(speed)
     at = np.array([0.0, *(end * np.array(_HUMPS)), end, 1.0])
     curve = PchipInterpolator(at, [0.0, *peaks, 0.0, 0.0])
     mean = float(curve.integrate(0.0, 1.0))
     return np.asarray(curve(phase) * 0.5 / mean)
+
+
+def _along(phase: Array, speed: float, pace: float) -> Array:
+    """Force forward of one foot: it brakes, then pushes, and nothing is left over a stride.
+
+    Both grow with the pace, as the slant of the leg does.
+    """
+    grown, end = pace / figure("load_pace"), _stance(speed)
+    brake, push = _middle("braking_percent_bw"), _middle("propulsion_percent_bw")
+    at = np.array([0.0, *(end * np.array(_WAVES)), end, 1.0])
+    curves = [
+        PchipInterpolator(at, [0.0, *values, 0.0, 0.0])
+        for values in ((-grown * brake, 0.0, 0.0), (0.0, 0.0, grown * push))
+    ]
+    first, last = (abs(float(curve.integrate(0.0, 1.0))) for curve in curves)
+    even = np.sqrt(first * last)
+    return np.asarray(curves[0](phase) * even / first + curves[1](phase) * even / last)
+
+
+def _stance(speed: float) -> float:
+    """Share of the stride that a foot is on the ground."""
+    return (figure("stance_at_rest") + figure("stance_by_speed") * speed) / 100
+
+
+def _middle(name: str) -> float:
+    """Middle of a reference range of the ground force, body weights."""
+    row = load_evidence().gait_references[name]
+    assert row.low is not None and row.high is not None
+    return (row.low + row.high) / 200
 
 
 def _period(speed: float) -> float:
@@ -142,7 +213,7 @@ def _mean(name: str, pace: float) -> float:
 def _heights(body: Body, coordinates: Array) -> Array:
     """Pelvis height at which the lowest spot of the soles is a little pressed, m."""
     low = [min(p[2] for p in contact_points(body, row).values()) for row in coordinates]
-    height = -np.array(low) - _PELVIS_HEIGHT_SINK_M
+    height = -np.array(low) - SINK_M
     waves = np.fft.rfft(height)
     waves[5:] = 0.0
     waves[1::2] = 0.0  # both steps alike

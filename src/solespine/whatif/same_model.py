@@ -1,28 +1,26 @@
-"""Whether two bodies are the same to the equations of motion, whatever is under their feet."""
+"""Whether two bodies share their written problem: all that differs is then a parameter."""
 
 from __future__ import annotations
 
 import hashlib
 
-import numpy as np
-
 from solespine.body import Body
+from solespine.whatif.body_numbers import body_pattern
+from solespine.whatif.figures import drawn_now
 
-_FIELDS = (
-    "body_mass", "body_pos", "body_quat", "body_ipos", "body_iquat", "body_inertia", "jnt_axis",
-    "jnt_pos", "body_parentid",
-)  # fmt: skip
+_WRITTEN = ("heel_pad_growth", "heel_pad_dissipation", "fascia_toe_strain")
+# Drawn figures that a problem is told as numbers; others are written into it.
+_TOLD = ("walking_", "standing_", "ball_pad_share", "toe_pad_share", "arm_torque")
 
 
 def same_model_key(body: Body) -> str:
-    """A digest of bones, masses, joints and soft parts; soles and arches are not in it."""
-    digest = hashlib.sha256()
-    for name in _FIELDS:
-        digest.update(np.ascontiguousarray(getattr(body.model, name)).tobytes())
-    for key in sorted(body.tissues):
-        digest.update(f"{key}={body.tissues[key]!r};".encode())
-    for row in body.passive:
-        if not row.joint.startswith("midfoot"):
-            digest.update(repr(row).encode())
+    """A digest of what is written into the equations; sizes, masses and stiffnesses are not."""
+    digest = hashlib.sha256(body_pattern(body).encode())
+    for name in _WRITTEN:
+        digest.update(f"{name}={body.tissues[name]!r};".encode())
+    for name, value in sorted(drawn_now().items()):
+        if not name.startswith(_TOLD):
+            digest.update(f"{name}={value!r};".encode())
+    digest.update(repr([row.joint for row in body.passive]).encode())
     digest.update(repr([(c.name, c.bone, c.region) for c in body.contacts]).encode())
     return digest.hexdigest()

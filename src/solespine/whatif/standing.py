@@ -8,6 +8,7 @@ upright style at the least share of joint strength.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,8 +18,11 @@ import numpy as np
 from solespine.body import Body, standing_pose
 from solespine.body.anatomy import Array
 from solespine.body.kinematics import contact_points
+from solespine.body.model import SUFFIX
 from solespine.errors import TooPoorError
+from solespine.whatif.body_numbers import body_symbols, body_values
 from solespine.whatif.chain_expressions import (
+    GRAVITY,
     ChainExpressions,
     Expression,
     chain_expressions,
@@ -26,20 +30,36 @@ from solespine.whatif.chain_expressions import (
     joint_forces,
 )
 from solespine.whatif.figures import figure
-from solespine.whatif.resistance import arch_numbers, own_moments
+from solespine.whatif.parameters import table_symbols, table_values
+from solespine.whatif.resistance import (
+    capsule_energy,
+    own_moments,
+    resistance_shapes,
+    resistance_tables,
+)
 from solespine.whatif.same_model import same_model_key
+from solespine.whatif.scenario import MOST_PAIN, Pain
 from solespine.whatif.sole import SPOT_NUMBERS, Sole, spot_numbers, standing_sole
 from solespine.whatif.strength import strength
 
 _ROOT = 6  # coordinates of the free pelvis come first
-_FOLLOWS = ("subtalar", "midfoot", "mtp", "hip_rotation")  # what follows the ground
+# What follows the ground, and the knee, which stands at the end of its range; others: posture.
+_SPREADS = {"subtalar": "following", "midfoot": "following", "mtp": "following",
+            "hip_rotation": "following", "knee": "knee"}  # fmt: skip
 _HELD = ("arm_", "elbow_")
+# Prices that the solver is given with each problem, so that other ones need no new problem.
+WEIGHTS = ("standing_posture_deg", "standing_following_deg", "standing_upright_deg",
+           "standing_facing_deg", "standing_knee_deg", "standing_balance_m", "standing_effort",
+           "standing_strain")  # fmt: skip
 _SINK_M = 4e-3  # how far the start is pressed in, so that every spot carries something
+_RADIAN = np.pi / 180  # of a degree
 _STEP_M = 3e-3  # how much ground comes in at a time
+_LEAST_STEP = 1.0 / 64  # of the change: smaller ones do not help
 _OPTIONS: Any = {
-    "print_time": False,
+    "print_time": False, "calc_lam_p": False,  # nobody asks what a parameter is worth
     "ipopt": {"print_level": 0, "sb": "yes", "max_iter": 150, "tol": 1e-9,
-              "mu_strategy": "monotone", "mu_init": 1e-3},
+              "acceptable_tol": 1e-7, "acceptable_iter": 4, "mu_strategy": "monotone",
+              "mu_init": 1e-3},
 }  # fmt: skip
 
 
@@ -72,7 +92,12 @@ class _Task:
     limits: tuple[Array, Array]
 
 
-def stand(body: Body, before: Standing | None = None, strong: Array | None = None) -> Standing:
+def stand(
+    body: Body,
+    before: Standing | None = None,
+    strong: Array | None = None,
+    pain: Pain = Pain(),  # noqa: B008  frozen
+) -> Standing:
     """How the body stands.
 
     A change is brought in by small steps from how the person stood before, so that the balance
@@ -83,6 +108,7 @@ def stand(body: Body, before: Standing | None = None, strong: Array | None = Non
         before: how the person stands without them: it gives the style, the start and where the
             feet are. Not told: the body's own upright posture, with feet that have settled.
         strong: (n, 2) strength of the coordinates; from the muscles when not told.
+        pain: of the heels.
 
     Raises:
         TooPoorError: no balance was found.
@@ -93,24 +119,45 @@ def stand(body: Body, before: Standing | None = None, strong: Array | None = Non
         upright = standing_pose(body)
         upright[body.coordinates.index("pelvis_tz")] -= _SINK_M
         before = Standing(body, upright, _places(body, upright)[:, :2], *_nothing(body))
-        settled = _slide(body, before, strong, began)
+        settled = _slide(body, before, strong, Pain(), began)
         before = replace(before, stood=_places(body, settled.pose)[:, :2])
-    return _slide(body, before, strong, began)
+    return _slide(body, before, strong, pain, began)
 
 
-def _slide(body: Body, before: Standing, strong: Array, began: float) -> Standing:
+def _slide(body: Body, before: Standing, strong: Array, pain: Pain, began: float) -> Standing:
     task, spots = _task_of(body), spot_numbers(body)
     lifted = (_places(before.body, before.pose) - _places(body, before.pose))[:, 2]
-    steps = int(np.ceil(np.abs(lifted).max() / _STEP_M))
-    pose, iterations = before.pose, before.iterations
-    for left in np.linspace(1.0, 0.0, steps + 1) if steps else (0.0,):
+    steps = max(int(np.ceil(np.abs(lifted).max() / _STEP_M)), 1)
+
+    def solved(left: float, start: Array) -> tuple[Array, int]:
         now = spots + left * np.outer(lifted, [0, 1, 0, 0, 0])
-        numbers = _numbers(body, now, before, strong)
-        pose, used = _solve(task, body, pose, numbers, before.pose)
-        iterations += used
+        return _solve(task, body, start, _numbers(body, now, before, strong, pain), before.pose)
+
+    pose, iterations = _in_steps(solved, before.pose, 1.0 / steps)
+    numbers = _numbers(body, spots, before, strong, pain)
     forces, torques = (np.array(part) for part in task.read(pose, numbers))
     took = time.perf_counter() - began
-    return Standing(body, pose, before.stood, forces, torques.ravel(), iterations, took)
+    return Standing(
+        body, pose, before.stood, forces, torques.ravel(), before.iterations + iterations, took
+    )
+
+
+def _in_steps(
+    solved: Callable[[float, Array], tuple[Array, int]], pose: Array, step: float
+) -> tuple[Array, int]:
+    """Bring a change in from none (1) to all of it (0); a step that fails is tried in halves."""
+    left, iterations = 1.0, 0
+    while left > 0.0:
+        ahead = left - step if left - step > 1e-9 else 0.0
+        try:
+            pose, used = solved(ahead, pose)
+        except TooPoorError:
+            step *= 0.5
+            if step < _LEAST_STEP:
+                raise
+            continue
+        left, iterations = ahead, iterations + used
+    return pose, iterations
 
 
 def _nothing(body: Body) -> tuple[Array, Array, int, float]:
@@ -134,10 +181,24 @@ def _solve(
     return np.array(found["x"]).ravel(), int(said["iter_count"])
 
 
-def _numbers(body: Body, spots: Array, before: Standing, strong: Array) -> Array:
+def _numbers(body: Body, spots: Array, before: Standing, strong: Array, pain: Pain) -> Array:
     """The parameters in the order of the problem's."""
-    parts = (spots, before.stood, arch_numbers(body), before.pose, before.torques, strong)
-    return np.concatenate([part.T.ravel() for part in parts])
+    tables = {
+        "spots": spots, "stood": before.stood, **resistance_tables(body), "style": before.pose,
+        "usual": before.torques, "strong": strong,
+        "pain": figure("standing_pain") * np.array([pain.left, pain.right]) / MOST_PAIN,
+        "weights": np.array([figure(name) for name in WEIGHTS]),
+    }  # fmt: skip
+    return np.concatenate([body_values(body), table_values(_shapes(body), tables)])
+
+
+def _shapes(body: Body) -> dict[str, tuple[int, int]]:
+    n, count = len(body.coordinates), len(body.contacts)
+    return {
+        "spots": (count, SPOT_NUMBERS), "stood": (count, 2), **resistance_shapes(body),
+        "style": (n, 1), "usual": (n, 1), "strong": (n, 2), "pain": (2, 1),
+        "weights": (len(WEIGHTS), 1),
+    }  # fmt: skip
 
 
 _tasks: dict[str, _Task] = {}
@@ -157,21 +218,21 @@ def _task_of(body: Body) -> _Task:
 
 
 def _make_task(body: Body) -> _Task:
-    n, spots_count = len(body.coordinates), len(body.contacts)
-    motion = chain_expressions(body, moving=False)
-    spots = ca.SX.sym("spots", spots_count, SPOT_NUMBERS)
-    stood = ca.SX.sym("stood", spots_count, 2)
-    arch = ca.SX.sym("arch", 2, 2)
-    style, strong = ca.SX.sym("style", n), ca.SX.sym("strong", n, 2)
-    usual = ca.SX.sym("usual", n)
-    sole = standing_sole(motion, spots, stood)
+    sizes, symbols = body_symbols(body)
+    told, tables = table_symbols(_shapes(body))
+    motion = chain_expressions(body, moving=False, numbers=sizes)
+    sole = standing_sole(motion, told["spots"], told["stood"])
     needed = coordinate_forces(motion, joint_forces(motion, sole.wrenches))
-    torques = needed - own_moments(motion, arch)
-    cost = _posture(motion, style) + figure("standing_effort") * _effort(
-        torques - usual, strong, body
+    torques = needed - own_moments(motion, told)
+    price = dict(zip(WEIGHTS, ca.vertsplit(told["weights"]), strict=True))
+    cost = (
+        _posture(motion, told["style"], price)
+        + price["standing_effort"] * _effort(torques - told["usual"], told["strong"], body)
+        + price["standing_strain"] * _strain(motion, told["style"])
+        + _soreness(motion, sole, told["pain"])
     )
-    numbers = ca.vertcat(*(ca.vec(part) for part in (spots, stood, arch, style, usual, strong)))
-    scale = body.mass_kg
+    numbers = ca.vertcat(symbols, tables)
+    scale = motion.mass()
     problem = {"x": motion.q, "p": numbers, "f": cost, "g": torques[:_ROOT] / scale}
     return _Task(
         ca.nlpsol("standing", "ipopt", problem, _OPTIONS),
@@ -184,21 +245,42 @@ def _reader(motion: ChainExpressions, sole: Sole, torques: Expression, numbers: 
     return ca.Function("read", [motion.q, numbers], [ca.horzcat(*sole.forces).T, torques])
 
 
-def _posture(motion: ChainExpressions, style: Expression) -> Expression:
+def _posture(
+    motion: ChainExpressions, style: Expression, price: dict[str, Expression]
+) -> Expression:
     """Squared distance from the style, in spreads."""
     names = motion.body.coordinates
     cost: Expression = 0.0
     for i, name in enumerate(names[_ROOT:], start=_ROOT):
-        kind = "following" if name.startswith(_FOLLOWS) else "posture"
-        cost += ((motion.q[i] - style[i]) / np.radians(figure(f"standing_{kind}_deg"))) ** 2
+        kinds = [kind for start, kind in _SPREADS.items() if name.startswith(start)]
+        kind = next(iter(kinds), "posture")
+        cost += ((motion.q[i] - style[i]) / (_RADIAN * price[f"standing_{kind}_deg"])) ** 2
     upright = _from_style(motion, motion.bone("torso").turn[:2, 1], style)
-    cost += ca.sumsqr(upright) / np.radians(figure("standing_upright_deg")) ** 2
+    cost += ca.sumsqr(upright) / (_RADIAN * price["standing_upright_deg"]) ** 2
     for bone in ("pelvis", "torso"):
         facing = _from_style(motion, motion.bone(bone).turn[1, 0], style)
-        cost += facing**2 / np.radians(figure("standing_facing_deg")) ** 2
+        cost += facing**2 / (_RADIAN * price["standing_facing_deg"]) ** 2
     over = _from_style(motion, _over_feet(motion), style)
-    cost += ca.sumsqr(over) / figure("standing_balance_m") ** 2
+    cost += ca.sumsqr(over) / price["standing_balance_m"] ** 2
     return 0.5 * cost
+
+
+def _soreness(motion: ChainExpressions, sole: Sole, pain: Expression) -> Expression:
+    """Price of force under painful heels, in body weights squared."""
+    cost: Expression = 0.0
+    for number, side in enumerate(SUFFIX):
+        heel = [f[2] for f, c in zip(sole.forces, motion.body.contacts, strict=True)
+                if (c.side, c.region) == (side, "heel")]  # fmt: skip
+        cost += pain[number] * (sum(heel) / (motion.mass() * GRAVITY)) ** 2
+    return cost
+
+
+def _strain(motion: ChainExpressions, style: Expression) -> Expression:
+    """What the hips' capsules store beyond the style, J, with the style as its rest."""
+    stored = capsule_energy(motion)
+    slope = ca.gradient(stored, motion.q)
+    there = [ca.substitute(part, motion.q, style) for part in (stored, slope)]
+    return stored - there[0] - ca.dot(there[1], motion.q - style)
 
 
 def _over_feet(motion: ChainExpressions) -> Expression:

@@ -1,8 +1,9 @@
-"""How strongly the muscles of a body turn each coordinate, to either side."""
+"""How strongly the muscles of a body turn each coordinate, weak ones and tight ones."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -42,15 +43,39 @@ def strength(body: Body, weakness: Mapping[str, float] | None = None) -> Array:
     return np.asarray(found)
 
 
+def tightened(body: Body, tightness: Mapping[str, float]) -> Body:
+    """The body with muscles that are too short.
+
+    A tight muscle is shorter by a share of its optimal fibre length, at any posture: it pulls
+    earlier when stretched, and its active range moves.
+
+    Args:
+        body: the body.
+        tightness: that share, by group and side: `calf_l`.
+
+    Raises:
+        InputError: there is no such muscle group.
+    """
+    if not tightness:
+        return body
+    shorter = _by_muscle(body, tightness, "tightness")
+    muscles = body.muscles
+    slack = np.maximum(muscles.slack - shorter * muscles.optimum, 0.0)
+    return replace(body, muscles=replace(muscles, slack=slack))
+
+
 def _kept(body: Body, weakness: Mapping[str, float]) -> Array:
+    return 1.0 - _by_muscle(body, weakness, "weakness")
+
+
+def _by_muscle(body: Body, told: Mapping[str, float], what: str) -> Array:
+    """A figure told by group and side, for every muscle; nothing where it is not told."""
     groups = sorted(set(body.muscles.groups))
-    for name in weakness:
+    for name in told:
         if name[:-2] not in groups or name[-2:] not in SUFFIX.values():
             raise InputError(
-                f"weakness: {name!r} is no muscle group; give one of {', '.join(groups)}, "
+                f"{what}: {name!r} is no muscle group; give one of {', '.join(groups)}, "
                 "with _l or _r"
             )
-    kept = np.ones(len(body.muscles.names))
-    for i, (name, group) in enumerate(zip(body.muscles.names, body.muscles.groups, strict=True)):
-        kept[i] -= weakness.get(f"{group}{name[-2:]}", 0.0)
-    return kept
+    pairs = zip(body.muscles.names, body.muscles.groups, strict=True)
+    return np.array([told.get(f"{group}{name[-2:]}", 0.0) for name, group in pairs])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import io
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -13,24 +16,20 @@ from solespine.body import Body
 from solespine.body.anatomy import Array
 from solespine.errors import TooPoorError
 from solespine.whatif.figures import figure
-from solespine.whatif.gait_style import GaitStyle, usual_walk
-from solespine.whatif.resistance import arch_numbers
+from solespine.whatif.gait_style import GaitStyle, resampled, usual_walk
 from solespine.whatif.same_model import same_model_key
-from solespine.whatif.scenario import Pain
-from solespine.whatif.sole import spot_numbers
+from solespine.whatif.scenario import MOST_PAIN, Pain
 from solespine.whatif.strength import strength
 from solespine.whatif.walking_task import (
     ACCELERATION,
-    FORCE,
     INSTANTS,
     PACE,
     ROOT,
     TRIM,
     WalkingTask,
+    personal_values,
     walking_task,
 )
-
-_WORST = 10.0  # greatest pain
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +42,9 @@ class Walk:
         period: stride time, s.
         coordinates, rates, accelerations: (times, n) at equal steps; rad, m, s.
         torques: (times, n) that muscles make at each coordinate, Nm; nothing at the pelvis.
+        moments: (times, n) with what discs, ligaments and stretched muscles add: the net moments
+            that inverse dynamics tells.
+        lumbosacral: (times, 3) net moments of L5-S1: extension, bending, rotation, Nm.
         forces: (times, spots, 3) of the ground, world axes, N.
         style: what it stayed near.
         iterations, seconds: what the solver needed, without writing the problem.
@@ -57,6 +59,8 @@ class Walk:
     rates: Array = field(repr=False)
     accelerations: Array = field(repr=False)
     torques: Array = field(repr=False)
+    moments: Array = field(repr=False)
+    lumbosacral: Array = field(repr=False)
     forces: Array = field(repr=False)
     style: GaitStyle = field(repr=False)
     iterations: int
@@ -75,6 +79,8 @@ def walk(
     strong: Array | None = None,
     prices: Mapping[str, float] | None = None,
     threads: int = 1,
+    from_style: bool = False,
+    instants: int = INSTANTS,
 ) -> Walk:
     """How the body walks.
 
@@ -87,18 +93,23 @@ def walk(
         strong: (n, 2) strength of the coordinates; from the muscles when not told.
         prices: other weights than the evidence's, by their name there.
         threads: on how many to work.
+        from_style: begin at the style itself, as a second start that checks the first.
+        instants: of the stride; more for a finer mesh.
 
     Raises:
         TooPoorError: the solver did not converge.
     """
-    task = _task_of(body, threads)
-    near = usual_walk(body, speed, INSTANTS) if style is None else style
+    task = _task_of(body, threads, instants)
+    near = usual_walk(body, speed, instants) if style is None else resampled(style, instants)
     strong = strength(body) if strong is None else strong
-    personal = _personal(body, near, strong, _trim(pain, near, prices or {}))
-    rows = np.hstack([near.coordinates[:, task.free], near.load])
+    held, trim = near.coordinates.mean(0), _trim(pain, near, prices or {})
+    personal = personal_values(body, strong, held, trim)
+    rows = np.hstack([near.coordinates[:, task.free], near.load, near.along])
     numbers = np.concatenate([rows.ravel(), personal])
-    first = _first(task, near) if start is None else start.numbers
-    low, high = _limits(body, task, strong)
+    first = _first(task, near, plain=from_style) if start is None else start.numbers
+    if len(first) != task.block * instants:
+        first = _first(task, near)
+    low, high = _limits(body, task)
     began = time.perf_counter()
     found = task.solver(
         x0=np.clip(first, low, high), p=numbers, lbx=low, ubx=high, lbg=0.0, ubg=0.0
@@ -116,13 +127,6 @@ def _refuse_unsolved(said: Any, speed: float) -> None:
         )
 
 
-def _personal(body: Body, style: GaitStyle, strong: Array, trim: Array) -> Array:
-    """What all instants share: spots, arch, strength, held coordinates, prices."""
-    held = style.coordinates.mean(0)
-    tables = (spot_numbers(body), arch_numbers(body), strong)
-    return np.concatenate([*(table.T.ravel() for table in tables), held, trim])
-
-
 def _trim(pain: Pain, style: GaitStyle, prices: Mapping[str, float]) -> Array:
     """The prices in the order of `TRIM`."""
 
@@ -134,9 +138,11 @@ def _trim(pain: Pain, style: GaitStyle, prices: Mapping[str, float]) -> Array:
         "following": np.radians(price("following_deg")),
         "foot": np.radians(price("foot_deg")),
         "place": price("place_m"),
-        **{name: price(name) for name in ("effort", "tone", "smoothness", "load", "scuff")},
-        "pain_left": price("pain") * pain.left / _WORST,
-        "pain_right": price("pain") * pain.right / _WORST,
+        **{
+            name: price(name) for name in ("effort", "tone", "smoothness", "load", "along", "scuff")
+        },
+        "pain_left": price("pain") * pain.left / MOST_PAIN,
+        "pain_right": price("pain") * pain.right / MOST_PAIN,
         "timing": price("period"),
         "speed": style.speed,
         "period": style.period,
@@ -144,29 +150,55 @@ def _trim(pain: Pain, style: GaitStyle, prices: Mapping[str, float]) -> Array:
     return np.array([values[name] for name in TRIM])
 
 
-_tasks: dict[tuple[str, int], WalkingTask] = {}
+_tasks: dict[tuple[str, int, int], WalkingTask] = {}
 
 
-def _task_of(body: Body, threads: int) -> WalkingTask:
-    key = (same_model_key(body), threads)
+def _task_of(body: Body, threads: int, instants: int = INSTANTS) -> WalkingTask:
+    key = (same_model_key(body), threads, instants)
     if key not in _tasks:
-        _tasks[key] = walking_task(body, threads)
+        _tasks[key] = walking_task(body, threads, instants)
     return _tasks[key]
 
 
-def _first(task: WalkingTask, style: GaitStyle) -> Array:
-    """The style itself as a start."""
-    m, step = len(task.free), style.period / INSTANTS
-    q = style.coordinates[:, task.free]
+def _first(task: WalkingTask, style: GaitStyle, *, plain: bool = False) -> Array:
+    """A start: the style, moved as a walk that was solved before lies beside its own style.
+
+    Rates follow from the moved style. Without that walk it is the style itself.
+    """
+    step = style.period / task.instants
+    beside, shares = _known(task)
+    if plain:
+        beside, shares = 0.0 * beside, 0.0 * shares
+    q = style.coordinates[:, task.free] + beside
     v = (q - np.vstack([q[-1:], q[:-1]])) / step
     v[0, 0] = v[1, 0]
     a = (v - np.vstack([v[-1:], v[:-1]])) / step
-    rows = np.hstack([q, v, a / ACCELERATION, np.zeros((INSTANTS, m - ROOT)),
-                      np.full((INSTANTS, 1), step / PACE)])  # fmt: skip
+    rows = np.hstack([q, v, a / ACCELERATION, shares, np.full((task.instants, 1), step / PACE)])
     return np.asarray(rows.ravel())
 
 
-def _limits(body: Body, task: WalkingTask, strong: Array) -> tuple[Array, Array]:
+@functools.cache
+def _solved_before() -> Array:
+    """What `validation/whatif_start.py` wrote: (INSTANTS, 2 m - 6)."""
+    start = files("solespine.whatif").joinpath("start.npy")
+    if not start.is_file():
+        return np.zeros((0, 0))
+    told = start.read_bytes()
+    return np.asarray(np.load(io.BytesIO(told), allow_pickle=False), dtype=float)
+
+
+def _known(task: WalkingTask) -> tuple[Array, Array]:
+    """How far coordinates lie beside the style, and shares of strength, (INSTANTS, ...)."""
+    m, found = len(task.free), _solved_before()
+    if found.shape != (INSTANTS, 2 * m - ROOT):
+        return np.zeros((task.instants, m)), np.zeros((task.instants, m - ROOT))
+    now = (np.arange(1, task.instants + 1) / task.instants) % 1.0
+    known = (np.arange(1, INSTANTS + 1) / INSTANTS) % 1.0
+    table = np.column_stack([np.interp(now, known, row, period=1.0) for row in found.T])
+    return table[:, :m], table[:, m:]
+
+
+def _limits(body: Body, task: WalkingTask) -> tuple[Array, Array]:
     m = len(task.free)
     low, high = np.full((2, task.block), [[-30.0], [30.0]])
     for k, i in enumerate(task.free):
@@ -177,32 +209,39 @@ def _limits(body: Body, task: WalkingTask, strong: Array) -> tuple[Array, Array]
             low[k], high[k] = {"knee": (-0.1, 2.0), "mtp_": (-0.8, 1.2)}.get(name[:4], (-1.2, 1.6))
     low[0], high[0] = -1.0, 5.0
     low[2 * m : 3 * m], high[2 * m : 3 * m] = -60.0, 60.0
-    low[3 * m : -1] = -strong[task.free[ROOT:], 1] / FORCE
-    high[3 * m : -1] = strong[task.free[ROOT:], 0] / FORCE
+    low[3 * m : -1], high[3 * m : -1] = -1.0, 1.0  # of what the muscles can
     low[-1], high[-1] = 0.5, 2.0
-    return np.tile(low, INSTANTS), np.tile(high, INSTANTS)
+    return np.tile(low, task.instants), np.tile(high, task.instants)
 
 
 def _read(
     body: Body, task: WalkingTask, style: GaitStyle, speed: float, personal: Array, x: Array,
     said: Any, took: float,
 ) -> Walk:  # fmt: skip
-    m, rows = len(task.free), x.reshape(INSTANTS, task.block)
-    whole = [np.zeros((INSTANTS, len(body.coordinates))) for _ in range(4)]
+    m, rows = len(task.free), x.reshape(task.instants, task.block)
+    whole = [np.zeros((task.instants, len(body.coordinates))) for _ in range(5)]
     whole[0][:] = style.coordinates.mean(0)
     parts = (rows[:, :m], rows[:, m : 2 * m], ACCELERATION * rows[:, 2 * m : 3 * m])
     for table, part in zip(whole, parts, strict=False):
         table[:, task.free] = part
-    whole[3][:, task.free[ROOT:]] = FORCE * rows[:, 3 * m : -1]
-    forces = np.stack([np.array(task.ground(row, personal)).T for row in rows])
+    read = [task.ground(row, personal) for row in rows]
+    pushed, torques, own, back = (
+        [np.array(part) for part in parts] for parts in zip(*read, strict=True)
+    )
+    moved = task.free[ROOT:]
+    whole[3][:, moved] = np.stack(torques)[:, :, 0]
+    whole[4][:, moved] = whole[3][:, moved] + np.stack(own)[:, :, 0]
+    forces = np.stack(pushed).transpose(0, 2, 1)
     return Walk(
         body=body,
         speed=speed,
-        period=float(PACE * INSTANTS * rows[0, -1]),
+        period=float(PACE * task.instants * rows[0, -1]),
         coordinates=whole[0],
         rates=whole[1],
         accelerations=whole[2],
         torques=whole[3],
+        moments=whole[4],
+        lumbosacral=np.stack(back)[:, :, 0],
         forces=forces,
         style=style,
         iterations=int(said["iter_count"]),

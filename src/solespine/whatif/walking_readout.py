@@ -8,10 +8,12 @@ from types import MappingProxyType
 import numpy as np
 
 from solespine.body.anatomy import Array
+from solespine.body.kinematics import place_bones
 from solespine.body.model import SUFFIX, Side
 from solespine.whatif.walking import Walk
 
 _GRAVITY = 9.81
+_MOSTLY = 0.5  # body weights
 _ON_GROUND = 0.05  # body weights: under it a foot counts as lifted
 # Greatest value over the stride: name, coordinate, sign.
 _PEAKS = (
@@ -20,11 +22,14 @@ _PEAKS = (
     ("knee_flexion_peak_deg", "knee_angle", 1.0),
     ("ankle_dorsiflexion_peak_deg", "ankle_angle", 1.0),
     ("ankle_plantarflexion_peak_deg", "ankle_angle", -1.0),
+    ("toe_dorsiflexion_peak_deg", "mtp_angle", 1.0),
+    ("midfoot_flattening_peak_deg", "midfoot_angle", 1.0),
 )
 _MOMENTS = (
     ("ankle_plantarflexion_moment_nm", "ankle_angle", -1.0),
     ("knee_extension_moment_nm", "knee_angle", -1.0),
     ("hip_extension_moment_nm", "hip_flexion", -1.0),
+    ("hip_flexion_moment_nm", "hip_flexion", 1.0),
     ("hip_abduction_moment_nm", "hip_adduction", -1.0),
 )
 
@@ -32,7 +37,8 @@ _MOMENTS = (
 def read_walk(walk: Walk) -> Mapping[str, float]:
     """Quantities by name, unit at the end; sided ones end in `_left` or `_right`.
 
-    Pelvic obliquity counts right side up, bending to the right.
+    Pelvic obliquity counts right side up, bending to the right. Moments are net ones, as inverse
+    dynamics tells them; those of the back are at L5-S1.
     """
     found = {
         "stride_time_s": walk.period,
@@ -43,10 +49,8 @@ def read_walk(walk: Walk) -> Mapping[str, float]:
         "pelvic_rotation_range_rotation_deg": _range(walk, "pelvis_rotation"),
         "lumbar_bending_range_deg": _range(walk, "lumbar_bending"),
         "lumbar_extension_mean_deg": _mean(walk, "lumbar_extension"),
-        "lumbar_extension_peak_moment_nm": _most(walk.torques, walk, "lumbar_extension", 1.0),
-        "lumbar_bending_peak_moment_nm": float(
-            np.abs(walk.torques[:, walk.body.coordinates.index("lumbar_bending")]).max()
-        ),
+        "lumbar_extension_peak_moment_nm": float(walk.lumbosacral[:, 0].max()),
+        "lumbar_bending_peak_moment_nm": float(np.abs(walk.lumbosacral[:, 1]).max()),
     }
     for side in SUFFIX:
         for name, value in _sided(walk, side).items():
@@ -75,13 +79,38 @@ def _sided(walk: Walk, side: Side) -> dict[str, float]:
     weight = walk.body.mass_kg * _GRAVITY
     found["braking_peak_bw"] = float(-along.min() / weight)
     found["propulsion_peak_bw"] = float(along.max() / weight)
+    across = walk.forces[:, [c.side == side for c in walk.body.contacts], 1].sum(1)
+    found["medial_force_peak_bw"] = float(np.abs(across).max() / weight)
+    heel = foot_load(walk, side, "heel") > _ON_GROUND
+    found["heel_off_stance_percent"] = float(100 * (heel & stance).sum() / max(stance.sum(), 1))
+    found.update(_trunk(walk, side, load))
     turned = walk.coordinates[:, walk.body.coordinates.index(f"subtalar_angle{suffix}")]
     found["subtalar_eversion_peak_deg"] = float(np.degrees(-turned[stance]).max())
     for name, joint, sign in _PEAKS:
         found[name] = float(np.degrees(_most(walk.coordinates, walk, joint + suffix, sign)))
     for name, joint, sign in _MOMENTS:
-        found[name] = _most(walk.torques, walk, joint + suffix, sign)
+        found[name] = _most(walk.moments, walk, joint + suffix, sign)
     return found
+
+
+def _trunk(walk: Walk, side: Side, load: Array) -> dict[str, float]:
+    """While mostly this foot carries: lean of the thorax to it, drop of the pelvis beside it."""
+    inward = 1.0 if side == "right" else -1.0
+    lean, drop, turn = [], [], []
+    for row, carried in zip(walk.coordinates, load, strict=True):
+        data = place_bones(walk.body, row)
+        shank = data.body(f"tibia{SUFFIX[side]}").xmat.reshape(3, 3)[:, 2]
+        turn.append(np.degrees(np.arctan2(shank[0], -shank[1])) * inward)
+        if carried > _MOSTLY:
+            thorax = data.body("torso").xmat.reshape(3, 3)
+            hips = data.body("femur_r").xpos - data.body("femur_l").xpos
+            lean.append(-np.degrees(np.arcsin(thorax[1, 1])) * inward)
+            drop.append(np.degrees(np.arcsin(hips[2] / np.linalg.norm(hips))) * inward)
+    return {
+        "trunk_lean_peak_deg": float(max(lean, default=0.0)),
+        "pelvic_drop_peak_deg": float(max(drop, default=0.0)),
+        "shank_turn_range_rotation_deg": float(np.ptp(turn)),
+    }
 
 
 def _mean(walk: Walk, name: str) -> float:

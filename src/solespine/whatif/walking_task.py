@@ -3,12 +3,14 @@
 Direct collocation with implicit Euler steps. Every instant holds coordinates, rates, second
 rates, torques and its own step length, so that the second derivatives fall into one small dense
 block for each instant; those blocks are written out as expressions once, which is what makes the
-exact Hessian cheap. The first instant follows the last: the stride is periodic without further
-conditions, except that the body has moved on.
+exact Hessian cheap. Torques are shares of what the muscles can make at that posture and speed, so
+that no share goes beyond one. All figures of a person are parameters. The first instant follows
+the last: the stride is periodic without further conditions, except that the body has moved on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,19 +18,25 @@ import casadi as ca
 import numpy as np
 
 from solespine.body import Body
+from solespine.body.anatomy import Array
+from solespine.whatif.body_numbers import body_symbols, body_values
 from solespine.whatif.chain_expressions import (
+    GRAVITY,
     Expression,
     chain_expressions,
     coordinate_forces,
     joint_forces,
 )
 from solespine.whatif.figures import figure
-from solespine.whatif.resistance import own_moments
-from solespine.whatif.sole import SPOT_NUMBERS, walking_sole
+from solespine.whatif.muscle_moments import FEATURES, muscle_moments, shape_of
+from solespine.whatif.parameters import table_symbols, table_values
+from solespine.whatif.resistance import own_moments, resistance_shapes, resistance_tables
+from solespine.whatif.sole import SPOT_NUMBERS, spot_numbers, walking_sole
 
 INSTANTS = 50
 ROOT = 6
 FORCE = 100.0  # N or Nm in one unit of the problem
+_EVEN = 0.1  # share around zero within which both sides of a coordinate pass into each other
 ACCELERATION = 10.0  # rad/s2 or m/s2 in one unit
 PACE = 0.02  # s in one unit of a step
 _HELD = ("arm_add", "arm_rot", "elbow")
@@ -39,11 +47,11 @@ _SIDES = ("left", "right")
 _PLACE = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
 # Parameters of the price, in their order; `timing` is a spread in shares of the stride time.
 TRIM = (
-    "posture", "following", "foot", "place", "effort", "tone", "smoothness", "load", "scuff",
-    "pain_left", "pain_right", "timing", "speed", "period",
+    "posture", "following", "foot", "place", "effort", "tone", "smoothness", "load", "along",
+    "scuff", "pain_left", "pain_right", "timing", "speed", "period",
 )  # fmt: skip
 _OPTIONS: Any = {
-    "print_time": False,
+    "print_time": False, "calc_lam_p": False,  # nobody asks what a parameter is worth
     "ipopt": {
         "print_level": 0, "sb": "yes", "max_iter": 250, "tol": 1e-4, "constr_viol_tol": 1e-5,
         "acceptable_tol": 1e-3, "acceptable_iter": 8, "mu_strategy": "monotone", "mu_init": 1e-3,
@@ -60,8 +68,10 @@ class WalkingTask:
         free: (m,) which coordinates move; the others are held.
         block: how many numbers an instant has: 3 m + (m - 6) + 1.
         solver: IPOPT with its derivatives.
-        ground: (block, personal) to forces (3, spots), N.
+        ground: (block, personal) to forces (3, spots), N, to what muscles and what joints by
+            themselves make, (m - 6,) each, and to the net moments of L5-S1, (3,), Nm.
         personal: how many parameters all instants share.
+        instants: of the stride.
     """
 
     free: np.ndarray = field(repr=False)
@@ -69,29 +79,30 @@ class WalkingTask:
     solver: Any = field(repr=False)
     ground: Any = field(repr=False)
     personal: int = 0
+    instants: int = INSTANTS
 
 
-def walking_task(body: Body, threads: int = 1) -> WalkingTask:
+def walking_task(body: Body, threads: int = 1, instants: int = INSTANTS) -> WalkingTask:
     """Write the problem of a body.
 
-    Its parameters are the style (m + 2, instants), with the load of both feet, then those of all
-    instants: spots, arch, strength, held coordinates and the prices of `TRIM`.
+    Its parameters are the style (m + 4, instants), with the forces of both feet, then those of all
+    instants: `personal_values`, last the prices of `TRIM`.
     """
     free = np.array([i for i, n in enumerate(body.coordinates) if not n.startswith(_HELD)])
-    stage = _Stage(body, free)
+    stage = _Stage(body, free, instants)
     size = stage.block.shape[0]
     inputs = [stage.block, stage.before, stage.style, stage.personal]
     rules = ca.Function("rules", inputs, [stage.rules], {"cse": True})
     price = ca.Function("price", inputs, [stage.price], {"cse": True})
-    x = ca.MX.sym("x", size * INSTANTS)
+    x = ca.MX.sym("x", size * instants)
     rows = stage.style.shape[0]
-    numbers = ca.MX.sym("numbers", rows * INSTANTS + stage.personal.shape[0])
-    spread = _mapper(threads)
+    numbers = ca.MX.sym("numbers", rows * instants + stage.personal.shape[0])
+    spread = _mapper(threads, instants)
     columns = _spread_out(stage, x, numbers)
     every = spread(rules)(*columns)
     paces, last = columns[0][-1, :], columns[0][0, -1]
     speed = numbers[-2]  # second to last of TRIM
-    ends = ca.vertcat((paces[1:] - paces[:-1]).T, last - speed * PACE * INSTANTS * paces[-1])
+    ends = ca.vertcat((paces[1:] - paces[:-1]).T, last - speed * PACE * instants * paces[-1])
     problem = {
         "x": x, "p": numbers,
         "f": ca.sum2(spread(price)(*columns)),
@@ -103,45 +114,93 @@ def walking_task(body: Body, threads: int = 1) -> WalkingTask:
         "jac_g": _slopes(stage, spread, problem),
     }
     solver = ca.nlpsol("walking", "ipopt", problem, options)
-    ground = ca.Function("ground", [stage.block, stage.personal], [stage.forces], {"cse": True})
-    return WalkingTask(free, size, solver, ground, stage.personal.shape[0])
+    ground = ca.Function(
+        "ground", [stage.block, stage.personal],
+        [stage.forces, stage.torques, stage.own[ROOT:], stage.back], {"cse": True},
+    )  # fmt: skip
+    return WalkingTask(free, size, solver, ground, stage.personal.shape[0], instants)
+
+
+def _shapes(body: Body) -> dict[str, tuple[int, int]]:
+    """The tables that all instants share, after the body's numbers."""
+    n = len(body.coordinates)
+    return {
+        "spots": (len(body.contacts), SPOT_NUMBERS),
+        **resistance_shapes(body),
+        "strong": (n, 2), "rising": (n, FEATURES), "falling": (n, FEATURES), "pace": (n, 2),
+        "held": (n, 1), "trim": (len(TRIM), 1),
+    }  # fmt: skip
+
+
+def personal_values(body: Body, strong: Array, held: Array, trim: Array) -> Array:
+    """All that an instant is told of a person.
+
+    Args:
+        body: with its changes.
+        strong: (n, 2) greatest moments in upright standing.
+        held: (n,) coordinates that do not move.
+        trim: the prices of `TRIM`.
+    """
+    can = muscle_moments(body)
+    tables = {
+        "spots": spot_numbers(body), **resistance_tables(body),
+        "strong": strong, "rising": can.shape[:, 0], "falling": can.shape[:, 1],
+        "pace": can.pace, "held": held, "trim": trim,
+    }  # fmt: skip
+    return np.concatenate([body_values(body), table_values(_shapes(body), tables)])
 
 
 class _Stage:
     """One instant as expressions: what it must obey and what it costs."""
 
-    def __init__(self, body: Body, free: np.ndarray) -> None:
-        n, m, count = len(body.coordinates), len(free), len(body.contacts)
-        self.free, self.names = free, body.coordinates
+    def __init__(self, body: Body, free: np.ndarray, instants: int) -> None:
+        m = len(free)
+        self.free, self.names, self.instants = free, body.coordinates, instants
         q, v, a = (ca.SX.sym(name, m) for name in "qva")
-        effort, pace = ca.SX.sym("effort", m - ROOT), ca.SX.sym("pace")
-        self.block = ca.vertcat(q, v, a, effort, pace)
+        share, pace = ca.SX.sym("share", m - ROOT), ca.SX.sym("pace")
+        self.block = ca.vertcat(q, v, a, share, pace)
         self.before = ca.SX.sym("before", 2 * m)
-        self.style = ca.SX.sym("style", m + len(_SIDES))  # coordinates, then load of each foot
-        spots, arch = ca.SX.sym("spots", count, SPOT_NUMBERS), ca.SX.sym("arch", 2, 2)
-        strong, held = ca.SX.sym("strong", n, 2), ca.SX.sym("held", n)
-        trim = ca.SX.sym("trim", len(TRIM))
-        price = dict(zip(TRIM, ca.vertsplit(trim), strict=True))
-        self.personal = ca.vertcat(*(ca.vec(p) for p in (spots, arch, strong, held)), trim)
-        motion = chain_expressions(body)
-        sole = walking_sole(motion, spots)
-        needed = coordinate_forces(motion, joint_forces(motion, sole.wrenches))
-        own = own_moments(motion, arch)
+        self.style = ca.SX.sym("style", m + 2 * len(_SIDES))  # then forces of each foot
+        numbers, sizes = body_symbols(body)
+        told, tables = table_symbols(_shapes(body))
+        self.personal = ca.vertcat(sizes, tables)
+        price = dict(zip(TRIM, ca.vertsplit(told["trim"]), strict=True))
+        motion = chain_expressions(body, numbers=numbers)
+        self.weight = motion.mass() * GRAVITY
+        sole = walking_sole(motion, told["spots"])
+        carried = joint_forces(motion, sole.wrenches)
+        needed = coordinate_forces(motion, carried)
+        own = own_moments(motion, told)
         own[ROOT:] -= figure("joint_damping") * motion.v[ROOT:]
-        there = self._there(motion, held, free, (q, v, ACCELERATION * a))
-        read = [(needed - own)[free.tolist()], ca.horzcat(*sole.forces), ca.horzcat(*sole.slips)]
-        balance, self.forces, self.slips = ca.substitute(read, *there)
-        balance[ROOT:] -= FORCE * effort
+        can = self._greatest(motion, told)
+        there = self._there(motion, told["held"], free, (q, v, ACCELERATION * a))
+        read = [(needed - own)[free.tolist()], ca.horzcat(*sole.forces), ca.horzcat(*sole.slips),
+                can, own[free.tolist()], _lumbosacral(body, carried)]  # fmt: skip
+        balance, self.forces, self.slips, can, self.own, self.back = ca.substitute(read, *there)
+        self.torques = _torques(share, can)
+        balance[ROOT:] -= self.torques
         step, early_q, early_v = PACE * pace, self.before[:m], self.before[m:]
         self.rules = ca.vertcat(
             q - early_q - step * v, v - early_v - step * ACCELERATION * a, balance / FORCE
         )
         self.price = step * (
             self._distance(body, free, q, price)
-            + price["effort"] * self._exertion(effort, q, strong, price)
+            + price["effort"] * self._exertion(share, q, can, price)
             + price["smoothness"] * ca.sumsqr(ACCELERATION * a[ROOT:])
             + self._loads(body, price)
         ) + self._timing(pace, price)
+
+    def _greatest(self, motion: Any, told: dict[str, Any]) -> Expression:
+        """Greatest moments of the free joints to + and to -, (m - 6, 2) Nm."""
+        rows = []
+        for i in self.free[ROOT:].tolist():
+            sides = []
+            for side, table in enumerate(("rising", "falling")):
+                shape = shape_of(motion.q, motion.v[i], told[table][i, :], told["pace"][i, side],
+                                 self.names, i, side)  # fmt: skip
+                sides.append(told["strong"][i, side] * shape)
+            rows.append(ca.horzcat(*sides))
+        return ca.vertcat(*rows)
 
     def _there(
         self, motion: Any, held: Expression, free: np.ndarray, now: tuple[Expression, ...]
@@ -169,43 +228,57 @@ class _Stage:
         return cost
 
     def _exertion(
-        self, effort: Expression, q: Expression, strong: Expression, price: dict[str, Expression]
+        self, share: Expression, q: Expression, can: Expression, price: dict[str, Expression]
     ) -> Expression:
         """Squared shares of strength; a foot's joint gives way like a spring at no price."""
         cost: Expression = 0.0
         for k, i in enumerate(self.free[ROOT:]):
-            name = self.names[i]
-            torque = FORCE * effort[k]
-            if name.startswith(_TONED):
-                torque -= price["tone"] * (self.style[k + ROOT] - q[k + ROOT])
-            cost += 0.5 * (torque / (0.5 * (strong[int(i), 0] + strong[int(i), 1]))) ** 2
+            used = share[k]
+            if self.names[i].startswith(_TONED):
+                held = price["tone"] * (self.style[k + ROOT] - q[k + ROOT])
+                used = (self.torques[k] - held) / (0.5 * (can[k, 0] + can[k, 1]))
+            cost += 0.5 * used**2
         return cost
 
     def _loads(self, body: Body, price: dict[str, Expression]) -> Expression:
         """Price of unusual force under each foot, of force under a painful heel, of scuffing."""
-        weight = body.mass_kg * 9.81
+        weight = self.weight
         cost: Expression = 0.0
         for number, side in enumerate(_SIDES):
             foot = [k for k, c in enumerate(body.contacts) if c.side == side]
             heel = [k for k in foot if body.contacts[k].region == "heel"]
             under = [ca.sum2(self.forces[2, spots]) / weight for spots in (foot, heel)]
-            usual = self.style[self.style.shape[0] - len(_SIDES) + number]
+            usual, along = (self.style[len(self.free) + k * len(_SIDES) + number] for k in (0, 1))
+            forward = ca.sum2(self.forces[0, foot]) / weight
             cost += 0.5 * ((under[0] - usual) / price["load"]) ** 2
+            cost += 0.5 * ((forward - along) / price["along"]) ** 2
             cost += price[f"pain_{side}"] * under[1] ** 2
             for k in foot:
                 cost -= price["scuff"] * ca.dot(self.forces[:2, k], self.slips[:, k]) / weight
         return cost
 
     def _timing(self, pace: Expression, price: dict[str, Expression]) -> Expression:
-        off = PACE * INSTANTS * pace / price["period"] - 1.0
-        return 0.5 * (off / price["timing"]) ** 2 / INSTANTS
+        off = PACE * self.instants * pace / price["period"] - 1.0
+        return 0.5 * (off / price["timing"]) ** 2 / self.instants
 
 
-def _mapper(threads: int) -> Any:
+def _lumbosacral(body: Body, carried: Sequence[Expression]) -> Expression:
+    """Net moments of L5-S1: extension, bending to the right, rotation, Nm."""
+    names = body.endplates[0].joints
+    return ca.vertcat(*(carried[int(body.model.joint(name).id)] for name in names))
+
+
+def _torques(share: Expression, can: Expression) -> Expression:
+    """Torques of shares of the greatest moments; both sides pass smoothly into each other."""
+    side = share / ca.sqrt(share**2 + _EVEN**2)
+    return share * 0.5 * ((can[:, 0] + can[:, 1]) + side * (can[:, 0] - can[:, 1]))
+
+
+def _mapper(threads: int, instants: int) -> Any:
     def spread(function: Any) -> Any:
         if threads > 1:
-            return function.map(INSTANTS, "thread", threads)
-        return function.map(INSTANTS)
+            return function.map(instants, "thread", threads)
+        return function.map(instants)
 
     return spread
 
@@ -213,41 +286,43 @@ def _mapper(threads: int) -> Any:
 def _slopes(stage: _Stage, spread: Any, problem: dict[str, Any]) -> Any:
     """Jacobian of all rules: a block for each instant, and what links it to the one before."""
     inputs = [stage.block, stage.before, stage.style, stage.personal]
-    block = ca.Function("slope", inputs, [ca.jacobian(stage.rules, stage.block)], {"cse": True})
+    block = ca.Function("slope", inputs, [ca.jacobian(stage.rules, stage.block)])
     x, numbers = problem["x"], problem["p"]
     blocks = spread(block)(*_spread_out(stage, x, numbers))
     size, m = stage.block.shape[0], stage.before.shape[0] // 2
-    inside = ca.diagcat(*ca.horzsplit(blocks, size)) + _links(m, stage.rules.shape[0], size)
-    level = ca.DM(INSTANTS, size * INSTANTS)
-    for k in range(INSTANTS - 1):
+    inside = ca.diagcat(*ca.horzsplit(blocks, size)) + _links(
+        m, stage.rules.shape[0], size, stage.instants
+    )
+    level = ca.DM(stage.instants, size * stage.instants)
+    for k in range(stage.instants - 1):
         level[k, size * (k + 2) - 1], level[k, size * (k + 1) - 1] = 1.0, -1.0
-    level[INSTANTS - 1, size * (INSTANTS - 1)] = 1.0
-    onward = ca.DM(INSTANTS, size * INSTANTS)
-    onward[INSTANTS - 1, size * INSTANTS - 1] = -PACE * INSTANTS
+    level[stage.instants - 1, size * (stage.instants - 1)] = 1.0
+    onward = ca.DM(stage.instants, size * stage.instants)
+    onward[stage.instants - 1, size * stage.instants - 1] = -PACE * stage.instants
     whole = ca.vertcat(inside, level + numbers[-2] * onward)
     return ca.Function(
         "nlp_jac_g", [x, numbers], [problem["g"], whole], ["x", "p"], ["g", "jac_g_x"]
     )
 
 
-def _links(m: int, rules: int, size: int) -> Any:
+def _links(m: int, rules: int, size: int, instants: int) -> Any:
     """Minus one where a coordinate or rate of the instant before stands in a rule."""
-    found = ca.DM(rules * INSTANTS, size * INSTANTS)
-    for k in range(INSTANTS):
+    found = ca.DM(rules * instants, size * instants)
+    for k in range(instants):
         for i in range(2 * m):
             if (k, i) != (0, 0):
-                found[rules * k + i, size * ((k - 1) % INSTANTS) + i] = -1.0
+                found[rules * k + i, size * ((k - 1) % instants) + i] = -1.0
     return found
 
 
 def _spread_out(stage: _Stage, x: Any, numbers: Any) -> tuple[Any, Any, Any, Any]:
     """Columns of instants, of the instants before, of the style and of what all share."""
     size, m, rows = stage.block.shape[0], stage.before.shape[0] // 2, stage.style.shape[0]
-    grid = ca.reshape(x, size, INSTANTS)
+    grid = ca.reshape(x, size, stage.instants)
     before = ca.horzcat(grid[: 2 * m, -1], grid[: 2 * m, :-1])
     before[0, 0] = 0.0  # the stride begins at the origin
-    style = ca.reshape(numbers[: rows * INSTANTS], rows, INSTANTS)
-    return grid, before, style, ca.repmat(numbers[rows * INSTANTS :], 1, INSTANTS)
+    style = ca.reshape(numbers[: rows * stage.instants], rows, stage.instants)
+    return grid, before, style, ca.repmat(numbers[rows * stage.instants :], 1, stage.instants)
 
 
 def _curvature(stage: _Stage, spread: Any, problem: dict[str, Any], ends: int) -> Any:
@@ -261,13 +336,13 @@ def _curvature(stage: _Stage, spread: Any, problem: dict[str, Any], ends: int) -
     lagrangian = weigh * stage.price + ca.dot(push, stage.rules)
     inputs = [stage.block, stage.before, stage.style, stage.personal, weigh, push]
     hessian = ca.triu(ca.hessian(lagrangian, stage.block)[0])
-    block = ca.Function("block", inputs, [hessian], {"cse": True})
+    block = ca.Function("block", inputs, [hessian])
     x, numbers = problem["x"], problem["p"]
     size = stage.block.shape[0]
     lam_f, lam_g = ca.MX.sym("lam_f"), ca.MX.sym("lam_g", problem["g"].shape[0])
-    pushes = ca.reshape(lam_g[:-ends], stage.rules.shape[0], INSTANTS)
+    pushes = ca.reshape(lam_g[:-ends], stage.rules.shape[0], stage.instants)
     columns = _spread_out(stage, x, numbers)
-    blocks = spread(block)(*columns, ca.repmat(lam_f, 1, INSTANTS), pushes)
+    blocks = spread(block)(*columns, ca.repmat(lam_f, 1, stage.instants), pushes)
     whole = ca.diagcat(*ca.horzsplit(blocks, size))
     return ca.Function(
         "nlp_hess_l", [x, numbers, lam_f, lam_g], [whole],

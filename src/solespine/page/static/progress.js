@@ -1,6 +1,7 @@
 // Asks how far the work is, and leads on when it is over. Without it the page reloads by itself.
 "use strict";
 const stage = document.getElementById("stage");
+const share = document.getElementById("share");
 const seconds = document.getElementById("seconds");
 
 async function ask() {
@@ -13,6 +14,8 @@ async function ask() {
     }
     if (stage.textContent !== now.stage) stage.textContent = now.stage;
     seconds.textContent = now.seconds;
+    if (now.share === null) share.removeAttribute("value");
+    else share.value = now.share;
   } catch {
     stage.textContent = "The program does not answer. Start it again; what was saved is kept.";
   }

@@ -1,0 +1,245 @@
+"""What-ifs of a case: asked for by name, as a sweep, and the changes of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from solespine.body import Change
+from solespine.case import Case, open_case
+from solespine.case.model import Person
+from solespine.errors import InputError, SolespineError, TooPoorError
+from solespine.plan import Plan
+from solespine.plan.candidates import Candidate, candidates
+from solespine.whatif.answer import DRAWS, USUAL_SPEED_M_S, How, what_ifs
+from solespine.whatif.asked_scenario import scenario_of
+from solespine.whatif.cache import cache_folder
+from solespine.whatif.difference import Difference, Mode
+from solespine.whatif.figures import figure
+from solespine.whatif.parse import Asked, parse_changes
+from solespine.whatif.problem import Problem, Span
+from solespine.whatif.sweep import Dose, Sweep
+
+_CHILD = "the body of the model is an adult's; nothing can be predicted for a child"
+PLAN_DRAWS = 4  # of a plan's changes, so that an assessment stays quick
+
+
+def what_if(
+    case: Case | Person | str | Path,
+    changes: str | Sequence[str],
+    *,
+    mode: Mode | None = None,
+    side: str | None = None,
+    speed_m_s: float = USUAL_SPEED_M_S,
+    draws: int = DRAWS,
+    workers: int = 1,
+    cache: Path | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Difference:
+    """What a change would do to how a person stands or walks, and to the load of every link.
+
+    All of it is a prediction from body size, norms and the change.
+
+    Args:
+        case: a case or its path, or a person; height and mass are needed.
+        changes: one or more, as `heel_lift=6mm` or `carried=10kg@back`.
+        mode: standing or walking; not told, standing where every change acts in it.
+        side: left or right for the changes that name none; both when not told.
+        speed_m_s: usual walking speed.
+        draws: pairs of solves behind the intervals; 0 for none.
+        workers: processes for the draws; with more than one a script needs the usual
+            `if __name__ == "__main__":`.
+        cache: a folder in which results are kept; only memory without one.
+        progress: told the share done.
+
+    Raises:
+        InputError: the case, or a change, is wrong; height or mass is missing.
+        TooPoorError: no balance or no walk was found.
+    """
+    asked = parse_changes([changes] if isinstance(changes, str) else list(changes), side)
+    if any(len(one.values) > 1 for one in asked):
+        raise InputError("a sweep has many answers; call sweep for it")
+    how = How(workers, cache, progress)
+    found = _solve(person_of(case), [asked], mode or usual_mode(asked), speed_m_s, draws, how)[0]
+    if isinstance(found, SolespineError):
+        raise found
+    return found
+
+
+def sweep(
+    case: Case | Person | str | Path,
+    changes: str | Sequence[str],
+    *,
+    mode: Mode | None = None,
+    side: str | None = None,
+    speed_m_s: float = USUAL_SPEED_M_S,
+    draws: int = DRAWS,
+    workers: int = 1,
+    cache: Path | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Sweep:
+    """The same for every dose of one change, as `heel_lift=0:12:2mm`.
+
+    Raises:
+        InputError: as `what_if`; or no change is a sweep.
+        TooPoorError: no dose could be solved.
+    """
+    asked = parse_changes([changes] if isinstance(changes, str) else list(changes), side)
+    swept = next((one for one in asked if len(one.values) > 1), None)
+    if swept is None:
+        raise InputError("no change is a sweep; write start:stop:step, as heel_lift=0:12:2mm")
+    doses = [[one.at(v) if one is swept else one for one in asked] for v in swept.values]
+    how = How(workers, cache, progress)
+    found = _solve(person_of(case), doses, mode or usual_mode(asked), speed_m_s, draws, how)
+    rows = tuple(_dose(v, one) for v, one in zip(swept.values, found, strict=True))
+    if not any(row.difference for row in rows):
+        raise TooPoorError(rows[0].refused)
+    unit = "%" if swept.percent else swept.term.unit
+    where = f" ({swept.where.replace('_', ' ')})" if swept.where else ""
+    return Sweep(swept.name, f"{swept.group or swept.term.words}{where}", unit, rows)
+
+
+def _dose(value: float, found: Difference | SolespineError) -> Dose:
+    if isinstance(found, SolespineError):
+        return Dose(value, None, str(found))
+    return Dose(value, found)
+
+
+def usual_mode(asked: Sequence[Asked]) -> Mode:
+    """Standing, which is solved in a second, unless a change acts in walking only."""
+    return "walking" if any(one.term.walking_only for one in asked) else "standing"
+
+
+def person_of(case: Case | Person | str | Path) -> Person:
+    """Who it is, with height and mass.
+
+    Raises:
+        InputError: height or mass is not told, or the case is wrong.
+        TooPoorError: it is a child.
+    """
+    if isinstance(case, Person):
+        person = case
+    else:
+        person = (case if isinstance(case, Case) else open_case(case)).person
+    if too_young(person):
+        raise TooPoorError(_CHILD)
+    missing = missing_size(person)
+    if missing:
+        raise InputError(
+            f"{missing} is not told, and a body needs height and mass; add it under person in the "
+            "case, as height: 165 cm and mass: 82 kg"
+        )
+    return person
+
+
+def too_young(person: Person) -> bool:
+    """Whether it is a child, of whom there is no body model; an age not told counts as adult."""
+    return person.age_years is not None and person.age_years < figure("youngest_adult")
+
+
+def missing_size(person: Person) -> str:
+    """What of the size is not told; empty where all is."""
+    told = {"height": person.height_m, "mass": person.mass_kg}
+    return " and ".join(name for name, value in told.items() if value is None)
+
+
+def _solve(
+    person: Person,
+    asked: Sequence[Sequence[Asked]],
+    mode: Mode,
+    speed_m_s: float,
+    draws: int,
+    how: How,
+    given: tuple[Change, ...] = (),
+    spans: tuple[tuple[Span, ...], ...] = (),
+) -> tuple[Difference | SolespineError, ...]:
+    for one in (one for some in asked for one in some):
+        if mode == "standing" and one.term.walking_only:
+            raise InputError(f"--change {one.name} acts in walking only; use --mode walking")
+    scenarios = tuple(scenario_of(some, person, speed_m_s) for some in asked)
+    seed = int(figure("draws_seed"))
+    problem = Problem(person, scenarios, mode, speed_m_s, (), given, spans, draws, seed)
+    return tuple(
+        one if isinstance(one, SolespineError) else replace(one, scenario=_words(some))
+        for one, some in zip(what_ifs(problem, how), asked, strict=True)
+    )
+
+
+def _words(asked: Sequence[Asked]) -> tuple[str, ...]:
+    return tuple(one.words for one in asked)
+
+
+# The changes of a plan.
+
+
+def try_plan(
+    case: Case, plan: Plan, modes: Sequence[Mode] = ("standing",), draws: int = PLAN_DRAWS
+) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
+    """What the plan's steps would do, and which could not be tried and why.
+
+    A step that fails does not stop the others.
+
+    Args:
+        case: whose height and mass are needed.
+        plan: its steps.
+        modes: in which they are tried.
+        draws: pairs of solves behind the intervals.
+    """
+    found = candidates(plan.steps, case)
+    missing = missing_size(case.person)
+    names = ", ".join(one.name for one in found)
+    if found and too_young(case.person):
+        return (), (f"{names}: {_CHILD}",)
+    if found and missing:
+        return (), (f"{names}: {missing} not told; a body needs height and mass",)
+    done: list[Difference] = []
+    untried = [f"{one.name}: {one.why_not}" for one in found if one.why_not]
+    for mode in modes:
+        for given, group in _by_given([one for one in found if not one.why_not]).items():
+            some = [one for one in group if mode == "walking" or not one.walking_only]
+            more, refused = _try_group(case.person, some, mode, draws, given)
+            done += more
+            untried += refused
+    return tuple(done), tuple(untried)
+
+
+def _by_given(
+    found: Sequence[Candidate],
+) -> Mapping[tuple[Change, ...], list[Candidate]]:
+    groups: dict[tuple[Change, ...], list[Candidate]] = {}
+    for one in found:
+        groups.setdefault(one.given, []).append(one)
+    return groups
+
+
+def _spans(asked: Sequence[Asked], one: Candidate) -> tuple[Span, ...]:
+    """The doses as factors on the usual one."""
+    found = []
+    for change in asked:
+        if change.name in one.doses:
+            ends = sorted(dose / change.values[0] for dose in one.doses[change.name])
+            found.append(Span(change.term.kind, ends[0], ends[1]))
+    return tuple(found)
+
+
+def _try_group(
+    person: Person, group: Sequence[Candidate], mode: Mode, draws: int, given: tuple[Change, ...]
+) -> tuple[list[Difference], list[str]]:
+    """All candidates with the same present state, so that it is solved once."""
+    if not group:
+        return [], []
+    try:
+        asked = [parse_changes(one.changes) for one in group]
+        spans = tuple(_spans(a, one) for a, one in zip(asked, group, strict=True))
+        how = How(cache=cache_folder(None))
+        found = _solve(person, asked, mode, USUAL_SPEED_M_S, draws, how, given, spans)
+    except SolespineError as error:
+        return [], [f"{one.name} ({mode}): {error}" for one in group]
+    done, refused = [], []
+    for one, answer in zip(group, found, strict=True):
+        if isinstance(answer, SolespineError):
+            refused.append(f"{one.name} ({mode}): {answer}")
+        else:
+            done.append(replace(answer, treatment=one.treatment))
+    return done, refused

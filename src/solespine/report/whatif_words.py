@@ -1,0 +1,154 @@
+"""How the effects of a what-if are called and written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from solespine.whatif.difference import Difference, Effect
+
+PREDICTION = "prediction, not a measurement"
+NOTHING = "no meaningful change"
+_LABELS = {
+    "heel_pad_force": "heel pad force",
+    "plantar_fascia_tension": "plantar fascia tension",
+    "achilles_tension": "Achilles tendon force",
+    "ankle_contact": "ankle joint load",
+    "knee_contact": "knee joint load",
+    "hip_contact": "hip joint load",
+    "pelvic_obliquity": "pelvic obliquity (right up)",
+    "pelvic_obliquity_mean": "mean pelvic obliquity (right)",
+    "pelvic_obliquity_range": "range of pelvic obliquity",
+    "pelvic_rotation_range_rotation": "range of pelvic rotation",
+    "lumbar_extension_peak_moment": "peak lumbar ext. moment",
+    "lumbar_bending_peak_moment": "peak lumbar bending moment",
+    "ankle_plantarflexion_moment": "ankle plantarflexion moment",
+}
+_LEVELS = ("L5_S1", "L4_L5", "L3_L4", "L2_L3", "L1_L2")
+_LOADS = (
+    *list(_LABELS)[:6],
+    *(f"{level}_{part}" for level in _LEVELS for part in ("compression", "shear")),
+)
+_DIGITS = {"deg": 1, "N": 0, "Nm": 1, "%": 1, "BW": 2, "s": 3, "m": 2}
+MEANINGFUL = {True: "meaningful", None: "cannot be told", False: NOTHING}
+
+
+@dataclass(frozen=True)
+class Both:
+    """One quantity of both sides that changed alike, or of one.
+
+    Attributes:
+        effect: of the first side.
+        side: left, right, both sides, or empty for the middle of the body.
+    """
+
+    effect: Effect
+    side: str
+
+
+def label(name: str) -> str:
+    """A quantity in words."""
+    level = name[:5]
+    if level in _LEVELS:
+        return f"{level.replace('_', '-')} {name[6:]}"
+    return _LABELS.get(name, name.replace("_", " "))
+
+
+def is_load(name: str) -> bool:
+    """Whether it is a load of the chain from heel pad to L1."""
+    return name in _LOADS
+
+
+def loads(difference: Difference) -> tuple[Effect, ...]:
+    """The loads, from the sole up."""
+    found = [effect for effect in difference.effects if is_load(effect.name)]
+    return tuple(sorted(found, key=lambda one: (_LOADS.index(one.name), one.side or "")))
+
+
+def others(difference: Difference) -> tuple[Effect, ...]:
+    """Posture, time, ground force and moments, in the order in which they were read."""
+    return tuple(effect for effect in difference.effects if not is_load(effect.name))
+
+
+def number(value: float, unit: str, *, signed: bool = False) -> str:
+    """A value with the digits that its unit carries; never minus zero."""
+    digits = _DIGITS.get(unit, 2)
+    rounded = round(value, digits) + 0.0
+    return f"{rounded:{'+' if signed and rounded else ''}.{digits}f}"
+
+
+def interval(effect: Effect) -> str:
+    """`-12 to 3`; empty where none was told."""
+    if effect.low is None or effect.high is None:
+        return ""
+    return f"{number(effect.low, effect.unit)} to {number(effect.high, effect.unit)}"
+
+
+def alike(effects: Sequence[Effect]) -> tuple[Both, ...]:
+    """Left and right as one where they print the same."""
+    found: list[Both] = []
+    for effect in effects:
+        twin = next((one for one in effects if _twins(one, effect)), None)
+        if twin is None:
+            found.append(Both(effect, effect.side or ""))
+        elif effect.side == "left":
+            found.append(Both(effect, "both sides"))
+    return tuple(found)
+
+
+def _twins(one: Effect, other: Effect) -> bool:
+    return (
+        one.name == other.name
+        and one.side != other.side
+        and None not in (one.side, other.side)
+        and number(one.change, one.unit) == number(other.change, other.unit)
+        and one.meaningful == other.meaningful
+    )
+
+
+def title(difference: Difference) -> str:
+    """`heel lift 6 mm (left); body mass -8 kg`."""
+    return "; ".join(difference.scenario)
+
+
+def sentence(difference: Difference) -> str:
+    """What the loads would do, in one sentence that says that it is a prediction."""
+    told = loads(difference)
+    changed = [said(one) for one in alike([e for e in told if e.meaningful])]
+    unsure = len(alike([e for e in told if e.meaningful is None]))
+    text = f"Predicted for {difference.mode}: "
+    if changed:
+        text += f"{'; '.join(changed)}"
+        rest = "no other load from heel to low back changes meaningfully"
+    else:
+        rest = f"{NOTHING} of any load from heel to low back"
+    text += f"; {rest}" if changed else rest
+    if unsure:
+        text += (
+            f", though {unsure} cannot be told" if not changed else f" ({unsure} cannot be told)"
+        )
+    return f"{text}."
+
+
+def said(one: Both) -> str:
+    """`plantar fascia tension (both sides) -244 N (-80%)`."""
+    effect = one.effect
+    side = f" ({one.side})" if one.side else ""
+    share = f" ({100 * effect.change / effect.before:+.0f}%)" if abs(effect.before) > 1 else ""
+    change = number(effect.change, effect.unit, signed=True)
+    return f"{label(effect.name)}{side} {change} {effect.unit}{share}"
+
+
+def answer(difference: Difference) -> str:
+    """The first line of an answer: how many quantities would change meaningfully."""
+    found = alike(difference.meaningful)
+    unsure = sum(effect.meaningful is None for effect in difference.effects)
+    more = f" {unsure} cannot be told." if unsure else ""
+    if not found:
+        return f"{NOTHING.capitalize()}.{more}"
+    return f"Meaningful: {', '.join(said(one) for one in found)}.{more}"
+
+
+def worst_first(effects: Iterable[Effect]) -> tuple[Effect, ...]:
+    """Effects by how far they go beyond what can be detected."""
+    return tuple(sorted(effects, key=lambda one: -abs(one.change) / one.detectable))

@@ -1,0 +1,116 @@
+"""Draws of a what-if, in this process or in several: the same figures either way.
+
+Every draw starts from the central solutions and from nothing that another draw left behind.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from solespine.errors import TooPoorError
+from solespine.whatif.packing import Packed, Solved, unpack_standing, unpack_walk
+from solespine.whatif.pair import Setting
+from solespine.whatif.problem import Problem
+
+Change = Mapping[str, float]
+Progress = Callable[[float], None]
+_SEVERAL = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """The central solutions as arrays: before, and after in every scenario."""
+
+    before: Packed = field(repr=False)
+    after: tuple[Packed, ...] = field(repr=False)
+
+
+def spread(
+    problem: Problem, start: Start, workers: int = 1, progress: Progress | None = None
+) -> tuple[tuple[Change | None, ...], ...]:
+    """For every scenario the change of each quantity in each draw; None where a draw failed.
+
+    Args:
+        problem: with how many draws.
+        start: its central solutions.
+        workers: in how many processes. With more than one a script of the user needs the usual
+            `if __name__ == "__main__":`.
+        progress: told the share done.
+    """
+    numbers = range(problem.draws)
+    found: list[Sequence[Change | None]] = []
+    for done, row in enumerate(_rows(problem, start, numbers, workers), start=1):
+        found.append(row)
+        if progress:
+            progress(done / problem.draws)
+    return tuple(tuple(row[k] for row in found) for k in range(len(problem.scenarios)))
+
+
+def _rows(
+    problem: Problem, start: Start, numbers: Iterable[int], workers: int
+) -> Iterator[Sequence[Change | None]]:
+    if workers < _SEVERAL:
+        yield from (one_draw(problem, start, number) for number in numbers)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, _begin, (problem, start)) as pool:
+        yield from pool.map(_sent, numbers)
+
+
+_shared: list[tuple[Problem, Start]] = []  # of a worker process
+
+
+def _begin(problem: Problem, start: Start) -> None:
+    _shared[:] = [(problem, start)]
+
+
+def _sent(number: int) -> Sequence[Change | None]:
+    return one_draw(*_shared[0], number)
+
+
+def one_draw(problem: Problem, start: Start, number: int) -> tuple[Change | None, ...]:
+    """The change in each scenario in one draw; None where nothing was found."""
+    setting = Setting.drawn(problem, number)
+    try:
+        before = setting.before(_solved(problem, start.before, None))
+    except TooPoorError:
+        return (None,) * len(problem.scenarios)
+    found: list[Change | None] = []
+    for k in range(len(problem.scenarios)):
+        scenario = problem.varied(k, np.random.default_rng([problem.seed, number, 2]))
+        try:
+            after = setting.after(scenario, before, _solved(problem, start.after[k], k))
+        except TooPoorError:
+            found.append(None)
+            continue
+        found.append({key: after.reading[key] - value for key, value in before.reading.items()})
+    return tuple(found)
+
+
+def _solved(problem: Problem, packed: Packed, scenario: int | None) -> Solved:
+    """A central solution with its body again."""
+    body = problem.own() if scenario is None else problem.changed(problem.scenarios[scenario])
+    unpack = unpack_standing if problem.mode == "standing" else unpack_walk
+    return unpack(packed, body)
+
+
+def as_arrays(changes: Sequence[Change | None]) -> dict[str, np.ndarray]:
+    """Draws as one table by quantity, NaN where a draw failed."""
+    names = sorted({name for change in changes if change for name in change})
+    rows = [[change[name] if change else np.nan for name in names] for change in changes]
+    table = np.array(rows, dtype=float).reshape(len(changes), len(names))
+    return {"draws": table, "names": np.array(names, dtype=np.str_)}
+
+
+def from_arrays(arrays: Mapping[str, np.ndarray]) -> tuple[Change | None, ...]:
+    """The draws again."""
+    names = [str(name) for name in arrays["names"]]
+    return tuple(
+        None if np.isnan(row).all() else dict(zip(names, map(float, row), strict=True))
+        for row in arrays["draws"]
+    )

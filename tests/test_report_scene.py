@@ -1,0 +1,127 @@
+"""The walk in motion: what is drawn, when, and how large the page gets."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+
+import numpy as np
+import pytest
+
+from recordings import DATA, needs_data
+from solespine.flow import measure
+from solespine.loads.model import Load, Loads
+from solespine.report.html import page
+from solespine.report.measurement import Measurement
+from solespine.report.measurement_view import measurement_view
+from solespine.report.measurement_write import measurement_page
+from solespine.report.walk_scene import walk_scene
+from solespine.scene import scene_block, scene_script_hash
+from test_report_people import assessed, viewed
+
+MOST_BYTES = 8_000_000  # of the report
+SITES = ("hip", "knee", "ankle")
+
+
+@functools.cache
+def overground() -> Measurement:
+    return measure([DATA / "kineticstoolkit" / "walk.c3d"])
+
+
+def example() -> Measurement:
+    walk = assessed("example").measurement
+    assert walk is not None
+    return walk
+
+
+def with_loads(walk: Measurement) -> Measurement:
+    bell = np.sin(np.linspace(0, np.pi, 101)) ** 2
+    loads = tuple(
+        Load(site, "resultant", side, "N", 900 * bell, 900, 50)
+        for site in SITES
+        for side in ("left", "right")
+    )
+    return dataclasses.replace(walk, loads=Loads(loads, 700.0, {}, {}, False))
+
+
+def test_the_shipped_walk_is_drawn_and_stays_small() -> None:
+    scene = walk_scene(example())
+    assert scene is not None
+    assert {"left leg", "right leg", "floor"} <= {one.name for one in scene.lines}
+    assert scene.arrows == ()  # no force was recorded
+    assert scene.values_mean is None
+    text = page(viewed("example"), scene)
+    assert len(text.encode()) < MOST_BYTES / 10
+    assert scene_script_hash() in text
+    assert text.count("<script>") == text.count("</script>") == 1
+
+
+def test_the_left_leg_is_the_left_one() -> None:
+    scene = walk_scene(example())
+    assert scene is not None
+    across = {one.name: float(np.nanmean(one.points[:, :, 1])) for one in scene.lines}
+    assert across["left leg"] > across["right leg"]  # y points to the left
+
+
+def test_no_walk_no_script() -> None:
+    text = page(viewed("back_only"))
+    assert "<script" not in text
+    assert "script-src" not in text
+
+
+@needs_data
+def test_the_ground_pushes_up_under_the_foot_that_stands() -> None:
+    scene = walk_scene(overground())
+    assert scene is not None
+    assert [arrow.name.split(",")[1].split("(")[0].strip() for arrow in scene.arrows] == [
+        "left foot", "right foot",
+    ]  # fmt: skip
+    for arrow in scene.arrows:
+        height = arrow.along[:, 0, 2]
+        assert 0.5 < np.nanmax(height) < 1.5  # about body weight, 1 m for 1000 N
+        assert np.isnan(height).any()  # a foot in the air has none
+        # it stands where that foot is
+        leg = next(one for one in scene.lines if one.name.startswith(arrow.name.split()[2]))
+        foot = leg.points[:, -2]
+        apart = np.linalg.norm((arrow.at[:, 0] - foot)[:, :2], axis=1)
+        assert np.nanmedian(apart) < 0.3
+
+
+def test_loads_are_colours_from_none_to_their_greatest() -> None:
+    plain, scene = walk_scene(example()), walk_scene(with_loads(example()))
+    assert plain is not None
+    assert scene is not None
+    coloured = [one for one in scene.lines if one.values is not None]
+    assert [one.name for one in coloured] == ["load of the left joints", "load of the right joints"]
+    assert scene.values_mean == ("load of the joint: none", "its greatest in this stride")
+    own = next(one for one in coloured if scene.percent_of.split()[2] in one.name)
+    other = next(one for one in coloured if one is not own)
+    # the load of the foot that begins the stride is greatest in its middle, the other's is not
+    frames = len(own.values)
+    assert abs(int(own.values[:, 0].argmax()) - frames / 2) < frames / 10
+    assert abs(int(other.values[:, 0].argmax()) - frames / 2) > frames / 4
+    assert own.values.max() <= 1.0
+    assert len(scene.lines) == len(plain.lines) + 2
+
+
+def test_no_stride_no_scene() -> None:
+    walk = example()
+    none = dataclasses.replace(walk.motion, trials=())
+    assert walk_scene(dataclasses.replace(walk, motion=none)) is None
+
+
+def test_the_page_of_a_measurement_has_it_too() -> None:
+    text = measurement_page(measurement_view(example()), walk_scene(example()))
+    assert "The walk in motion" in text
+    assert re.search(r"script-src 'sha256-", text)
+
+
+@pytest.mark.parametrize("name", ['hostile" onload=alert(1) <b>.trc'])
+def test_the_name_of_a_file_is_text(name: str) -> None:
+    walk = example()
+    trial = dataclasses.replace(walk.motion.trials[0], name=name)
+    motion = dataclasses.replace(walk.motion, trials=(trial,))
+    scene = walk_scene(dataclasses.replace(walk, motion=motion))
+    assert scene is not None
+    assert "<b>" not in scene_block(scene)

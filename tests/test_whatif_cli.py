@@ -1,0 +1,187 @@
+"""`solespine whatif` from end to end, and the plan's changes in an assessment."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("casadi")
+
+import solespine  # noqa: E402
+from solespine.app.run import run  # noqa: E402
+from solespine.case import open_case  # noqa: E402
+from solespine.errors import TooPoorError  # noqa: E402
+from solespine.flow.trying import sweep, try_plan, what_if  # noqa: E402
+from solespine.plan.candidates import candidates  # noqa: E402
+from solespine.report.build import build_view  # noqa: E402
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "heel_and_back"
+FIELDS = {"site", "side", "unit", "before", "after", "change", "low", "high", "mdc", "meaningful"}
+TRY = ["whatif", str(EXAMPLE), "--draws", "2", "--change"]
+
+
+@pytest.fixture(scope="module")
+def answer():
+    return solespine.assess(EXAMPLE)
+
+
+def test_the_terminal_says_first_what_is_meaningful_in_80_columns(capsys):
+    assert run([*TRY, "heel_lift=12mm", "--side", "left"]) == 0
+    said = capsys.readouterr().out
+    assert all(len(line) <= 80 for line in said.splitlines())
+    assert "heel lift 12 mm (left)" in said and "prediction, not a measurement" in said
+    order = [said.index(h) for h in ("MEANINGFUL CHANGE", "CANNOT BE TOLD", "NO MEANINGFUL")]
+    assert order == sorted(order)
+    assert "not a medical" in said
+
+
+def test_no_meaningful_change_is_an_answer(capsys):
+    assert run([*TRY, "heel_lift=1mm"]) == 0
+    assert "No meaningful change." in capsys.readouterr().out
+
+
+def test_files_are_written_the_same_twice_and_keep_the_contract(tmp_path, capsys):
+    told = [*TRY, "heel_lift=12mm", "--change", "mass=-8kg", "--side", "left"]
+    for name in ("a", "b"):
+        assert run([*told, "--out", str(tmp_path / name)]) == 0
+    names = sorted(path.name for path in (tmp_path / "a").iterdir())
+    assert names == ["whatif.html", "whatif.json"]
+    for name in names:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    document = json.loads((tmp_path / "a" / "whatif.json").read_text())
+    assert document["schema"] == "solespine/whatif/1"
+    (row,) = document["whatif"]
+    assert row["change"] == "heel lift 12 mm (left); body mass -8 kg" and row["prediction"] is True
+    assert row["draws"] == 2 and all(set(effect) == FIELDS for effect in row["effects"])
+    page = (tmp_path / "a" / "whatif.html").read_text()
+    assert 'class="mdc"' in page and "http://" not in page.replace("http://www.w3.org", "")
+    assert capsys.readouterr().out.count("whatif.json") == 2
+
+
+def test_json_is_the_document(capsys):
+    assert run([*TRY, "heel_lift=12mm", "--side", "left", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["person"] == {"height_m": 1.65, "mass_kg": 82.0, "sex": "female"}
+
+
+def test_a_sweep_draws_the_dose_curve(tmp_path, capsys):
+    assert run([*TRY, "heel_lift=0:12:6mm", "--side", "left", "--out", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "DOSE CURVE: heel lift (left)" in said and re.search(r"^ +12 mm", said, re.MULTILINE)
+    (curve,) = json.loads((tmp_path / "whatif.json").read_text())["sweeps"]
+    assert [dose["value"] for dose in curve["doses"]] == [0, 6, 12]
+    page = (tmp_path / "whatif.html").read_text()
+    assert page.count('class="dose"') >= 3 and 'class="mdc"' in page
+
+
+def test_a_dose_curve_starts_at_nothing_and_rises_with_the_dose():
+    found = sweep(EXAMPLE, "heel_lift=0:12:6mm", side="left", draws=0)
+    curve = [effect.change for _, effect in found.curve("pelvic_obliquity", None)]
+    assert curve[0] == pytest.approx(0, abs=0.01) and curve[0] > curve[1] > curve[2]
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (["lift=6mm"], "heel_lift=6mm"),
+        (["heel_lift=6mm", "--side", "up"], "left, right"),
+        (["heel_lift=6mm", "--mode", "running"], "standing, walking, both"),
+        (["heel_lift=6mm", "--draws", "-1"], "16 is usual"),
+        (["heel_lift=6mm", "--speed", "9"], "0.6"),
+        (["speed=1.1m/s", "--mode", "standing"], "--mode walking"),
+        (["weakness=wing:20%"], "gluteus medius"),
+    ],
+)
+def test_wrong_input_ends_with_2_and_one_line(more, says, capsys):
+    assert run([*TRY, *more]) == 2
+    line = capsys.readouterr().err
+    assert says in line and line.count("\n") == 1
+
+
+def test_a_case_without_size_is_asked_for_it(tmp_path, capsys):
+    case = tmp_path / "case.yaml"
+    case.write_text("schema: solespine/case/1\nperson: {age: 40, height: 170 cm}\n")
+    assert run(["whatif", str(case), "--change", "heel_lift=6mm"]) == 2
+    assert "mass is not told" in capsys.readouterr().err
+
+
+def test_nothing_is_predicted_for_a_child():
+    case = open_case(EXAMPLE)
+    child = replace(case, person=replace(case.person, age_years=9.0))
+    with pytest.raises(TooPoorError, match="child"):
+        what_if(child, "heel_lift=6mm")
+
+
+# The plan's changes.
+
+
+def test_the_plans_changes_are_tried_and_kept_in_the_contract(answer):
+    rows = answer.to_json()["whatif"]
+    steps = {step.treatment for step in answer.plan.steps}
+    assert rows and {row["treatment"] for row in rows} <= steps
+    tried = {one.treatment for one in candidates(answer.plan.steps, answer.case)}
+    assert {row["treatment"] for row in rows} == tried and answer.untried == ()
+    for row in rows:
+        assert row["mode"] == "standing" and row["prediction"] is True
+        assert row["says"].startswith("Predicted for standing: ")
+        assert all(set(effect) == FIELDS for effect in row["effects"])
+
+
+def test_the_report_says_what_each_step_would_do_and_that_it_is_a_prediction(answer):
+    view = build_view(answer)
+    steps = {s.treatment: s for stage in view.plan.stages for s in stage.steps}
+    for one in answer.differences:
+        (said,) = steps[one.treatment].predicted
+        assert "computer model" in said.plain.text and said.plain.refs
+        assert said.clinical.text.startswith("Predicted for standing")
+        if not any(e.meaningful for e in one.effects if e.unit == "N"):
+            assert "no meaningful change" in said.clinical.text
+    assert view.whatif and len(view.whatif.shown) == len(answer.differences)
+    assert all("mdc" in one.bars for one in view.whatif.shown)
+
+
+def test_without_size_and_for_a_child_the_steps_are_named_as_not_tried(answer):
+    case = answer.case
+    for person, word in (
+        (replace(case.person, mass_kg=None), "mass not told"),
+        (replace(case.person, age_years=8.0), "child"),
+    ):
+        done, untried = try_plan(replace(case, person=person), answer.plan)
+        assert done == () and len(untried) == 1 and word in untried[0]
+
+
+def test_a_step_that_fails_is_named_and_stops_nothing(answer, monkeypatch):
+    from solespine.whatif.pair import Setting
+
+    after = Setting.after
+
+    def sometimes(self, scenario, *rest):
+        if scenario.mass_kg is not None:
+            raise TooPoorError("no standing balance was found (made up)")
+        return after(self, scenario, *rest)
+
+    monkeypatch.setattr(Setting, "after", sometimes)
+    done, untried = try_plan(answer.case, answer.plan, draws=0)
+    assert len(done) == len(answer.differences) - 1
+    assert len(untried) == 1 and "made up" in untried[0] and "weight" in untried[0]
+
+
+def test_a_lift_is_tried_only_with_a_measured_difference(answer):
+    rows = answer.evidence.treatments
+    step = replace(answer.plan.steps[0], treatment="T13", row=rows["T13"])
+    (one,) = candidates([step], answer.case)
+    assert one.why_not
+    from solespine.case.model import Answered
+
+    told = {"lld_10mm": (Answered(10.0, "mm", "left", "examination"),)}
+    (one,) = candidates([step], replace(answer.case, answers=told))
+    assert one.changes == ("heel_lift=7mm@left",) and one.given[0].amount == -0.01
+
+
+def test_assess_can_leave_the_predictions_out():
+    answer = solespine.assess(EXAMPLE, tries=())
+    assert answer.differences == () and answer.to_json()["whatif"] == []
