@@ -98,8 +98,8 @@ def with_marks(svg: str, frame: Frame, marks: Iterable[Mark]) -> str:
         drawn.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5.5" fill="#c2410c" stroke="#ffffff" '
             f'stroke-width="1.5"/><text x="{at:.1f}" y="{y - 6:.1f}" text-anchor="{anchor}" '
-            'font-size="13" font-family="sans-serif" fill="#111111" stroke="#ffffff" stroke-width="3" '
-            f'paint-order="stroke">{words}</text>'
+            'font-size="13" font-family="sans-serif" fill="#111111" stroke="#ffffff" '
+            f'stroke-width="3" paint-order="stroke">{words}</text>'
         )
     return svg.removesuffix("</svg>") + "".join(drawn) + "</svg>"
 
