@@ -90,7 +90,6 @@ def look() -> list[Check]:
         _trying("PDF", _pdf, "pip install --force-reinstall typst"),
         _trying("body", _body, "pip install --force-reinstall mujoco"),
         _trying("solver", _solver, "pip install --force-reinstall casadi"),
-        _trying("C3D files", _c3d, "pip install --force-reinstall ezc3d"),
         _disk(),
         _threads(),
         _browser(),
@@ -178,13 +177,6 @@ def _solver() -> str:
     if abs(float(solve(x0=0)["x"]) - 2.0) > _CLOSE:
         raise ValueError("IPOPT finds no minimum")
     return "CasADi with IPOPT solves"
-
-
-def _c3d() -> str:
-    import ezc3d
-
-    ezc3d.c3d()
-    return "can be read"
 
 
 def _disk() -> Check:
