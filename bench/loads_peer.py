@@ -56,6 +56,15 @@ def opensim_times(peer: Peer, out: Path) -> dict[str, float]:
     return stages
 
 
+def moments_of(peer: Peer, out: Path) -> Path:
+    """Inverse dynamics of OpenSim's own fit of the markers: the file of its moments."""
+    opensim.Logger.setLevelString("Off")
+    loads = _external_loads(peer, out)
+    _fit(peer, out / "ik.mot", out)()
+    _dynamics(peer, out / "ik.mot", loads, out)()
+    return out / "id.sto"
+
+
 def _timed(run: Callable[[], object], result: Path) -> float:
     start = time.process_time()
     run()

@@ -20,6 +20,8 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests")]
 
+from loads import loads  # noqa: E402
+from orthotic import orthotic  # noqa: E402
 from peers import agrum_time, pgmpy_time  # noqa: E402
 from reduced import given, reduced  # noqa: E402
 from solespine.case import open_case  # noqa: E402
@@ -111,6 +113,8 @@ def main() -> None:
     cold_start()
     walk()
     whatifs()
+    orthotic()
+    loads()
 
 
 if __name__ == "__main__":

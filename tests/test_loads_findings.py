@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 import numpy as np
@@ -13,8 +14,17 @@ from solespine.evidence import load_evidence
 from solespine.findings.loads import find_loads
 from solespine.loads.comparison import compare
 from solespine.loads.model import Load
+from solespine.report.assessment import Assessment
 
 EVIDENCE = load_evidence()
+
+
+@functools.cache
+def alone() -> Assessment:
+    """The made person without any recording."""
+    return assessed(())
+
+
 LEG = ("heel_pad_load_low", "fascia_load_low", "achilles_load_low", "knee_load_low", "hip_load_low")
 
 
@@ -141,19 +151,19 @@ def test_an_absolute_load_of_the_back_moves_nothing() -> None:
         for cause, rows in EVIDENCE.likelihoods.items()
         if any(row.finding == "lumbar_load_high" for row in rows)
     ]
-    alone = assessed(()).explanation
+    before = alone().explanation
     high = assessed(find_loads(made_loads(spine_bw=6.0), EVIDENCE)[-1:]).explanation
-    assert high.link.probabilities == alone.link.probabilities
+    assert high.link.probabilities == before.link.probabilities
 
 
 def test_uncertain_loads_move_the_link_little() -> None:
-    alone = assessed(()).explanation.link.probabilities
+    without = alone().explanation.link.probabilities
     uneven = find_loads(made_loads(spine_left=3.0), EVIDENCE)
     assert any(m.present for m in uneven if m.id == "lumbar_load_uneven")
     moved = assessed(uneven).explanation.link.probabilities
-    for verdict, before in alone.items():
+    for verdict, before in without.items():
         assert abs(moved[verdict] - before) < 0.04, verdict
-    assert moved["foot_to_back"] > alone["foot_to_back"]
+    assert moved["foot_to_back"] > without["foot_to_back"]
 
 
 def test_a_limp_that_is_known_leaves_the_loads_nothing_to_add_to_the_link() -> None:
@@ -183,7 +193,7 @@ def test_ground_force_and_joint_load_count_once_for_a_cause() -> None:
 
 
 def test_a_load_is_never_asked_of_anybody() -> None:
-    asked = {question.finding for question in assessed(()).explanation.questions}
+    asked = {question.finding for question in alone().explanation.questions}
     assert not {f for f in asked if EVIDENCE.findings[f].kind == "load"}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from loads_cases import made_body, made_frames
 from solespine.body.muscles import fibre_state, force_parts
-from solespine.loads.muscle_sharing import share
+from solespine.loads.muscle_sharing import share, volume_weights
 from solespine.loads.solution import onto_equations, solve_frames
 
 
@@ -48,11 +48,12 @@ def test_against_an_exact_solver():
     solution = solve_frames(frames, pushes)
     active, _ = force_parts(body.muscles, fibre_state(body.muscles, frames.lengths, frames.speeds))
     moments = onto_equations(frames, frames.arms).transpose(0, 2, 1) * active[:, None, :]
+    weights = volume_weights(body.muscles)
     for k, a in enumerate(solution.sharing.activations):
         made_ = moments[k] @ a
         rows, count = moments[k].shape
         exact = daqp.solve(
-            2 * np.eye(count), np.zeros(count), np.ascontiguousarray(moments[k]),
+            2 * np.diag(weights), np.zeros(count), np.ascontiguousarray(moments[k]),
             np.concatenate([np.ones(count), made_]), np.concatenate([np.zeros(count), made_]),
             np.concatenate([np.zeros(count), np.full(rows, 5)]).astype(np.int32),
         )[0]  # fmt: skip
@@ -77,3 +78,16 @@ def test_what_muscles_cannot_make_is_told_as_a_reserve():
     found = share(moments, np.array([[50.0]]))
     assert found.activations == pytest.approx(1.0)
     assert found.reserves[0, 0] == pytest.approx(20.0)
+
+
+def test_a_muscle_divided_into_parts_pulls_as_the_undivided_one():
+    """Volume adds up over the parts, so how finely a model divides a muscle tells nothing."""
+    rng = np.random.default_rng(5)
+    moments, asked = made(n=3, equations=3, muscles=8)
+    weights = rng.uniform(0.2, 2.0, 8)
+    parts = np.concatenate([moments[..., 1:], np.repeat(moments[..., :1] / 11, 11, axis=2)], axis=2)
+    finer = np.concatenate([weights[1:], np.repeat(weights[:1] / 11, 11)])
+    whole = share(moments, asked, weights=weights).activations
+    divided = share(parts, asked, weights=finer).activations
+    assert divided[:, 7:] == pytest.approx(np.repeat(whole[:, :1], 11, axis=1), abs=1e-6)
+    assert divided[:, :7] == pytest.approx(whole[:, 1:], abs=1e-6)

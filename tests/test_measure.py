@@ -17,8 +17,8 @@ EXAMPLE = Path(__file__).parents[1] / "examples" / "heel_and_back"
 LIMP = Path(__file__).parents[1] / "examples" / "simulated_limp"
 CHILD = DATA / "biomechzoo" / "HC030A"
 FIELDS = {
-    "schema", "subject", "findings", "loads", "loads_quality", "events", "strides", "contacts", "pressure",
-    "standing", "spatiotemporal", "ground_force", "under_foot", "quality", "provenance",
+    "schema", "subject", "findings", "loads", "loads_quality", "events", "strides", "contacts",
+    "pressure", "standing", "spatiotemporal", "ground_force", "under_foot", "quality", "provenance",
 }  # fmt: skip
 OF_A_FINDING = {"id", "value", "unit", "side", "grade", "norm", "mdc", "quality", "from"}
 

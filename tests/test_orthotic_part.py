@@ -8,6 +8,7 @@ import zipfile
 import numpy as np
 import pytest
 import trimesh
+import yaml
 
 import orthotic_feet as feet
 from recordings import DATA, needs_data
@@ -24,6 +25,7 @@ from solespine.orthotic import (
     template_scan,
     write_orthotic,
 )
+from solespine.orthotic.dorsal import relief_centre
 from solespine.orthotic.prescription import check_prescription, write_prescription
 from solespine.orthotic.shell import underside
 
@@ -157,6 +159,53 @@ def test_lift_and_wedge_do_not_disturb_each_other(scan):
     places = around(both)
     rise = heights(both.solid, places) - heights(wedge.solid, places)
     assert rise == pytest.approx(np.full(len(rise), 4.0), abs=0.05)
+
+
+def test_reliefs_are_hollows_where_they_were_ordered(scan):
+    order = {"length": "sulcus", "thickness_mm": 3.5, "label": ""}
+    bare = make_orthotic(scan, Prescription.plain("right", **order))
+    made = make_orthotic(scan, Prescription.plain("right", reliefs={"met_3": 2.0}, **order))
+    place = np.array([relief_centre("met_3", made.landmarks)]) + 0.013
+    assert heights(made.solid, place) == pytest.approx(heights(bare.solid, place) - 2.0, abs=0.1)
+    beside = place + [0.0, 14.0]
+    assert heights(made.solid, beside) == pytest.approx(heights(bare.solid, beside), abs=0.05)
+    for reliefs, reason in (({"met_3": 3.0}, "from 0 to 2.5 mm"), ({"met_9": 1}, "met_9")):
+        with pytest.raises(InputError, match=reason):
+            check_prescription(
+                prescribe({"side": "right", "weight_bearing": "none", "reliefs": reliefs} | order)
+            )
+    with pytest.raises(InputError, match="take sulcus or full"):
+        prescribe({"side": "right", "weight_bearing": "none", "reliefs": {"met_3": 1}})
+
+
+def test_a_part_that_cuts_itself_is_seen(scan, plain):
+    """Two triangles turned over: the check must see what it is for."""
+    from solespine.orthotic.part_checks import _folds
+
+    folded = plain.solid.vertices.copy()
+    middle = int(np.hypot(*(folded[:, :2] - folded[:, :2].mean(axis=0)).T).argmin())
+    folded[middle, :2] += [6.0, 0.0]
+    assert _folds(plain.solid).passed
+    assert not _folds(type(plain.solid)(folded, plain.solid.faces)).passed
+
+
+def test_corrected_landmarks_travel_in_the_prescription(scan):
+    order = Prescription.plain("right", landmarks={"arch_apex": (112.0, 15.0)})
+    made = make_orthotic(scan, order)
+    assert made.landmarks["arch_apex"].x_mm == 112.0
+    assert prescribe(yaml.safe_load(write_prescription(made.prescription))) == made.prescription
+
+
+def test_scene_holds_part_and_foot(scan, plain):
+    from solespine.orthotic.view import part_scene
+
+    scene = part_scene(plain)
+    part, sole = scene.surfaces
+    assert len(part.faces) < 20_000
+    assert np.ptp(part.vertices, axis=0) == pytest.approx(
+        np.ptp(plain.solid.vertices, axis=0) / 1000, abs=1e-3
+    )
+    assert sole.vertices[:, 2].min() > part.vertices[:, 2].min()
 
 
 @pytest.mark.parametrize(("field", "value"), [("thickness_mm", 2.0), ("thickness_mm", 4.5)])

@@ -131,7 +131,7 @@ def test_an_urgent_referral_comes_first_and_delays_nothing(one: Somebody) -> Non
     if level in URGENT:
         rest = {step.treatment for step in plan.steps if step.added_by == "system"} - referrals
         assert rest <= ({"T01"} if level == "same_day" else set())
-        assert plan.see_why.endswith("every other step waits until you have been seen.")
+        assert plan.see_why.endswith("Every other step waits until you have been seen.")
 
 
 @often

@@ -8,8 +8,9 @@ import re
 import pytest
 from pypdf import PdfReader
 
+from solespine.report.measurement_view import measurement_view
 from solespine.report.pdf import pdf
-from test_report_people import everybody, viewed
+from test_report_people import assessed, everybody, viewed
 
 A4 = (595, 842)
 FONTS = ("LibertinusSerif", "NewCM", "DejaVuSansMono")
@@ -47,6 +48,21 @@ def test_it_says_what_the_view_says() -> None:
     assert view.answer.text[:60].replace(" ", "") in shown
     for one in view.complaints:
         assert one.rows[0].chance.full.replace(" ", "") in shown
+
+
+def test_the_walk_in_full_has_a_page_with_its_curves() -> None:
+    walk = assessed("example").measurement
+    assert walk is not None
+    pages = PdfReader(io.BytesIO(pdf(viewed("example"), measurement_view(walk)))).pages
+    assert len(pages) <= 5
+    full = next(page for page in pages if "The walk in full" in page.extract_text())
+    assert "Knee flexion" in full.extract_text()
+    assert "Stride time" in full.extract_text()
+    assert "The walk in full" not in text_of("example")
+
+
+def test_the_plan_stands_by_date() -> None:
+    assert "Monday 14 December 2026 (after 6 weeks)" in text_of("example")
 
 
 def test_text_of_a_person_is_never_markup() -> None:

@@ -125,3 +125,14 @@ def test_the_name_of_a_file_is_text(name: str) -> None:
     scene = walk_scene(dataclasses.replace(walk, motion=motion))
     assert scene is not None
     assert "<b>" not in scene_block(scene)
+
+
+def test_curves_show_where_the_foot_leaves_and_how_strides_vary() -> None:
+    walk = example()
+    text = measurement_page(measurement_view(walk))
+    stance = {one.side: one.mean for one in walk.values if one.name == "stance_percent"}
+    assert set(stance) == {"left", "right"}
+    curves = len({one.name for one in walk.curves if not one.name.endswith("_force")})
+    assert text.count('class="left event"') == curves >= 3
+    varied = [one for one in walk.curves if one.strides > 1]
+    assert len(re.findall('class="own-(left|right)"', text)) == len(varied)

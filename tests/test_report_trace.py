@@ -14,7 +14,7 @@ from solespine.report.build import build_view
 from solespine.report.html import page
 from solespine.report.previous import Previous
 from solespine.report.visits import compare
-from solespine.report.walk_scene import scene_of
+from solespine.report.write import report_page
 from test_report_people import assessed, everybody, viewed
 from test_report_visits import FIRST, SECOND
 
@@ -32,8 +32,8 @@ class Block:
     within: tuple[str, ...]
     text: str = ""
     refs: list[str] = field(default_factory=list)
-    inside: bool = False  # holds another block
     outer: Block | None = None
+    caption: Block | None = None  # of the table that a row stands in
 
 
 class Sentences(HTMLParser):
@@ -44,6 +44,7 @@ class Sentences(HTMLParser):
         self.blocks: list[Block] = []
         self.open: list[tuple[str, str, Block | None]] = []
         self.ids: set[str] = set()
+        self.caption: Block | None = None
         self.feed(text)
         self.close()
 
@@ -55,13 +56,16 @@ class Sentences(HTMLParser):
                 block.refs.append(found[1])
         if tag in VOID:
             return
+        if tag == "table":
+            self.caption = None
         block = None
         if tag in BLOCKS:
             outer = next(iter(self._around()), None)
             within = tuple(f"{name}.{kind}" for name, kind, _ in self.open)
             block = Block(tag, tuple((own.get("class") or "").split()), within, outer=outer)
-            if outer is not None:
-                outer.inside = True
+            if tag == "caption":
+                self.caption = block
+            block.caption = self.caption
             self.blocks.append(block)
         self.open.append((tag, own.get("class") or own.get("id") or "", block))
 
@@ -73,6 +77,8 @@ class Sentences(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self.open:
             self.open.pop()
+        if tag == "table":
+            self.caption = None
 
     def handle_data(self, data: str) -> None:
         names = [name for name, _, _ in self.open]
@@ -93,7 +99,7 @@ def stating(parsed: Sentences) -> list[Block]:
     for block in parsed.blocks:
         around = " ".join(block.within)
         skipped = any(mark in around for mark in
-                      ("ul.contents", "figure.scene", "div.banner", "thead"))  # fmt: skip
+                      ("ul.contents", "figure.scene", "header.banner", "thead"))  # fmt: skip
         titled = block.tag in TITLES or block.tag == "tr" and not block.text.strip()
         if not skipped and not titled and re.search("[A-Za-z]{3}", block.text):
             found.append(block)
@@ -101,11 +107,11 @@ def stating(parsed: Sentences) -> list[Block]:
 
 
 def references(block: Block) -> list[str]:
-    """Its own, or those of the blocks that it stands in (a step of the plan, an item)."""
+    """Its own, those of the blocks it stands in (a step of the plan), or of its table's caption."""
     refs, around = list(block.refs), block.outer
     while not refs and around is not None:
         refs, around = list(around.refs), around.outer
-    return refs
+    return refs or (list(block.caption.refs) if block.caption else [])
 
 
 def both_parts(text: str) -> str:
@@ -124,7 +130,7 @@ def targets_missing(text: str) -> set[str]:
 
 @everybody
 def test_every_sentence_leads_somewhere_that_exists(name: str) -> None:
-    text = page(viewed(name), scene_of(assessed(name).measurement))
+    text = report_page(assessed(name), viewed(name))
     assert len(stating(Sentences(both_parts(text)))) > 20
     assert without_reference(text) == []
     assert targets_missing(text) == set()

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from solespine.evidence import load_evidence
 from solespine.report import words
 from solespine.report.build import build_view
+from solespine.report.chain_svg import _SITES, chain_svg
 from solespine.report.clean import breakable, clean
 from solespine.report.html import page
 from solespine.report.note import note
@@ -186,3 +188,23 @@ def test_long_words_get_places_to_break() -> None:
     assert breakable("short words") == "short words"
     assert breakable("w" * 65).replace("\u200b", "") == "w" * 65
     assert max(len(piece) for piece in breakable("w" * 65).split("\u200b")) <= 30
+
+
+def test_the_likeliest_place_on_the_nerve_path_is_ringed() -> None:
+    """Where a damaged nerve is probable enough to count, and only there."""
+    least = load_evidence().model.explains_threshold.value
+    for name in ("emergency", "nerve", "example", "back_only"):
+        found = assessed(name).explanation.lesions
+        shown = {one.side: one for one in viewed(name).chain.segments}
+        for side, lesions in found.items():
+            damaged = [one for one in lesions if one.site != "none"]
+            best = max(damaged, key=lambda one: one.probability)
+            assert (side in shown) == (best.probability >= least)
+            assert side not in shown or shown[side].site == best.site
+        drawing = chain_svg(viewed(name).chain)
+        assert drawing.count('class="lesion"') == len(shown)
+        assert ("A ring marks" in drawing) == bool(shown)  # in words too
+
+
+def test_every_place_of_the_nerve_data_can_be_drawn() -> None:
+    assert set(_SITES) == set(load_evidence().nerves.sites) - {"none"}

@@ -8,6 +8,7 @@ import platform
 import re
 import shutil
 import sys
+import textwrap
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -15,8 +16,13 @@ from pathlib import Path
 
 import typer
 
+from solespine.app.working import working
+
 _OLDEST = (3, 11)
 _LEAST_FREE_BYTES = 500_000_000
+_CLOSE = 1e-6
+_WIDTH = 80
+_NAMES = 18
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _LEAST = re.compile(r">=\s*([0-9.]+)")
 
@@ -44,19 +50,35 @@ def say_health(*, as_json: bool) -> int:
     Returns:
         The exit status: 0, or 2 where something that is needed is missing.
     """
-    checks = look()
+    with working("looking"):
+        checks = look()
     bad = [check for check in checks if check.state in ("missing", "wrong")]
     if as_json:
         document = {"ok": not bad, "checks": [asdict(check) for check in checks]}
         typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:
         for check in checks:
-            typer.echo(f"{check.state:<8}{check.name:<20}{check.found}")
-            if check.how:
-                typer.echo(f"{'':<8}{check.how}")
+            _tell(check)
         typer.echo()
         typer.echo(f"{len(bad)} to mend." if bad else "Everything that is needed is here.")
     return 2 if bad else 0
+
+
+def _tell(check: Check) -> None:
+    """One check in lines that fit a terminal."""
+    head = f"{check.state:<8}{check.name:<{_NAMES}}"
+    width = _WIDTH - len(head)
+    found = textwrap.wrap(check.found, width, break_on_hyphens=False) or [""]
+    typer.echo(head + found[0])
+    for line in found[1:]:
+        typer.echo(f"{'':<{len(head)}}{line}")
+    if check.how:
+        typer.echo(
+            textwrap.fill(
+                check.how, _WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8,
+                break_long_words=False, break_on_hyphens=False,
+            )
+        )  # fmt: skip
 
 
 def look() -> list[Check]:
@@ -66,9 +88,12 @@ def look() -> list[Check]:
         *(_package(line) for line in _needed()),
         _trying("evidence", _evidence, "install solespine anew: pip install --force-reinstall ."),
         _trying("PDF", _pdf, "pip install --force-reinstall typst"),
+        _trying("body", _body, "pip install --force-reinstall mujoco"),
+        _trying("solver", _solver, "pip install --force-reinstall casadi"),
         _disk(),
         _threads(),
         _browser(),
+        _completion(),
     ]
 
 
@@ -128,6 +153,32 @@ def _pdf() -> str:
     return "can be made"
 
 
+def _body() -> str:
+    """Whether the engine of bodies falls as a body does."""
+    import mujoco
+
+    model = mujoco.MjModel.from_xml_string(
+        "<mujoco><worldbody><body><freejoint/><geom size='.1'/></body></worldbody></mujoco>"
+    )
+    data = mujoco.MjData(model)
+    mujoco.mj_forward(model, data)
+    if abs(float(data.qacc[2]) - float(model.opt.gravity[2])) > _CLOSE:
+        raise ValueError("a body does not fall as it should")
+    return "MuJoCo computes"
+
+
+def _solver() -> str:
+    """Whether the solver of what-ifs finds the least of a parabola."""
+    import casadi
+
+    x = casadi.SX.sym("x")
+    quiet = {"ipopt.print_level": 0, "print_time": False}
+    solve = casadi.nlpsol("solve", "ipopt", {"x": x, "f": (x - 2) ** 2}, quiet)
+    if abs(float(solve(x0=0)["x"]) - 2.0) > _CLOSE:
+        raise ValueError("IPOPT finds no minimum")
+    return "CasADi with IPOPT solves"
+
+
 def _disk() -> Check:
     free = shutil.disk_usage(Path.cwd()).free
     found = f"{free / 1e9:.1f} GB free here"
@@ -150,3 +201,17 @@ def _browser() -> Check:
     return Check(
         "browser", "none", "none was found by name", "needed to look at `solespine serve` only"
     )
+
+
+def _completion() -> Check:
+    """Whether a shell completes the commands; nothing else needs it."""
+    home = Path.home()
+    places = (
+        home / ".bash_completions" / "solespine.sh",
+        home / ".zfunc" / "_solespine",
+        home / ".config" / "fish" / "completions" / "solespine.fish",
+    )
+    if any(place.is_file() for place in places):
+        return Check("shell completion", "ok", "is set up")
+    how = "solespine --install-completion, then open a new terminal"
+    return Check("shell completion", "none", "not set up", how)

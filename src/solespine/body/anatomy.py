@@ -128,21 +128,31 @@ class Anatomy:
         """The joints of a bone in their order."""
         return tuple(joint for joint in self.joints.values() if joint.bone == bone)
 
-    def scale(self, factor: Callable[[str], float]) -> Anatomy:
-        """The same anatomy with every bone, and what lies on it, `factor(bone)` times as large."""
-        bones = {
-            name: replace(bone, pos=_times(bone.pos, factor(bone.parent) if bone.parent else 1.0))
-            for name, bone in self.bones.items()
-        }
+    def scale(
+        self, factor: Callable[[str], float], across: Callable[[str], float] | None = None
+    ) -> Anatomy:
+        """The same anatomy with every bone, and what lies on it, `factor(bone)` times as large.
+
+        `across` scales forward and sideways, where a bone's width does not go with its length.
+        """
+
+        def times(bone: str, pos: Vector) -> Vector:
+            wide = factor(bone) if across is None else across(bone)
+            return (pos[0] * wide, pos[1] * factor(bone), pos[2] * wide)
+
+        def wrap(w: Wrap) -> Wrap:
+            wide = factor(w.bone) if across is None else across(w.bone)
+            half = w.half_length * factor(w.bone)
+            return replace(w, pos=times(w.bone, w.pos), radius=w.radius * wide, half_length=half)
+
         return Anatomy(
-            bones=bones,
-            joints={
-                n: replace(j, pos=_times(j.pos, factor(j.bone))) for n, j in self.joints.items()
+            bones={
+                name: replace(bone, pos=times(bone.parent, bone.pos)) if bone.parent else bone
+                for name, bone in self.bones.items()
             },
-            points={
-                n: replace(p, pos=_times(p.pos, factor(p.bone))) for n, p in self.points.items()
-            },
-            wraps={n: _scaled_wrap(wrap, factor(wrap.bone)) for n, wrap in self.wraps.items()},
+            joints={n: replace(j, pos=times(j.bone, j.pos)) for n, j in self.joints.items()},
+            points={n: replace(p, pos=times(p.bone, p.pos)) for n, p in self.points.items()},
+            wraps={n: wrap(w) for n, w in self.wraps.items()},
             paths=self.paths,
             couplings=tuple(
                 replace(c, polynomial=tuple(factor(c.slide_of) * part for part in c.polynomial))
@@ -151,19 +161,7 @@ class Anatomy:
                 for c in self.couplings
             ),
             surfaces={
-                n: replace(s, corners=s.corners * factor(s.bone)) for n, s in self.surfaces.items()
+                n: replace(s, corners=s.corners * np.array(times(s.bone, (1.0, 1.0, 1.0))))
+                for n, s in self.surfaces.items()
             },
         )
-
-
-def _times(vector: Vector, factor: float) -> Vector:
-    return (vector[0] * factor, vector[1] * factor, vector[2] * factor)
-
-
-def _scaled_wrap(wrap: Wrap, factor: float) -> Wrap:
-    return replace(
-        wrap,
-        pos=_times(wrap.pos, factor),
-        radius=wrap.radius * factor,
-        half_length=wrap.half_length * factor,
-    )

@@ -91,7 +91,7 @@ def _build(
 ) -> Body:
     evidence = load_body_evidence()
     scale = _scale(figure, dict(lengths), changes, evidence)
-    anatomy = generic_anatomy().scale(scale.of)
+    anatomy = generic_anatomy().scale(scale.of, scale.across)
     inertia = inertials(anatomy, scale, evidence, figure.sex, figure.mass_kg)
     inertia = carry(inertia, changes, scale.factors["trunk"], evidence)
     model = assemble(anatomy, inertia)
@@ -123,7 +123,7 @@ def _scale(
     evidence: BodyEvidence,
 ) -> Sizes:
     scale = sizes(evidence, figure.height_m, lengths)
-    plain = generic_anatomy().scale(scale.of)
+    plain = generic_anatomy().scale(scale.of, scale.across)
     now = {
         f"{part}{side}": float(np.linalg.norm(plain.bones[f"{bone}{side}"].pos))
         for part, bone in (("thigh", "tibia"), ("shank", "talus"))
@@ -203,7 +203,10 @@ def _passive(evidence: BodyEvidence, strength: float) -> tuple[Passive, ...]:
             ("bending", "disc_bending", "disc_bending"),
             ("rotation", "disc_rotation", "disc_rotation"),
         ):
-            rows.append(_spring(f"{level}_{angle}", evidence, rising, falling, strength))
+            row = _spring(f"{level}_{angle}", evidence, rising, falling, strength)
+            if angle == "extension":
+                row = replace(row, stiffening_rad=evidence.value("disc_flexion_stiffening"))
+            rows.append(row)
     # The evidence's stiffness is about the side-to-side axis; the joint turns about an oblique one.
     share = float(np.cos(np.radians(evidence.value("midfoot_rise")))
                   * np.sin(np.radians(evidence.value("midfoot_turn"))))  # fmt: skip

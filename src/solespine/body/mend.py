@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.spatial.transform import Rotation
 
+from solespine.body.abductors import move_abductors
 from solespine.body.anatomy import (
     ROOT,
     UPRIGHT,
@@ -45,7 +46,9 @@ def mend(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
     anatomy = share_lumbar_angles(anatomy, evidence)
     anatomy = mend_knee(anatomy, evidence)
     anatomy = bend_toes_up(anatomy)
+    anatomy = free_ankle(anatomy, evidence)
     anatomy = uncross_rectus(anatomy)
+    anatomy = move_abductors(anatomy, evidence)
     return lead_psoas_to_femur(anatomy, evidence)
 
 
@@ -169,6 +172,14 @@ def bend_toes_up(anatomy: Anatomy) -> Anatomy:
     low, high = joint.limits
     turned = replace(joint, axis=(-x, -y, -z), limits=(-high, -low))
     return replace(anatomy, joints={**anatomy.joints, joint.name: turned})
+
+
+def free_ankle(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
+    """Let the ankle bend up as far as healthy ones do over a bent knee; the package ends before."""
+    joint = anatomy.joints["ankle_angle_r"]
+    high = float(np.radians(evidence.value("ankle_upward_limit")))
+    freer = replace(joint, limits=(joint.limits[0], high))
+    return replace(anatomy, joints={**anatomy.joints, joint.name: freer})
 
 
 def uncross_rectus(anatomy: Anatomy) -> Anatomy:

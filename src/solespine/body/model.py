@@ -108,6 +108,8 @@ class Passive:
         falling: Nm/rad for negative angles.
         neutral_rad: where it makes no moment.
         low, high: factors on both that an interval should span.
+        stiffening_rad: turned so far to the negative side, it resists twice as hard as at first;
+            None where it stays the same.
     """
 
     joint: str
@@ -116,6 +118,7 @@ class Passive:
     neutral_rad: float = 0.0
     low: float = 1.0
     high: float = 1.0
+    stiffening_rad: float | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,7 @@ MEASURES = ("thigh", "shank", "foot")
 
 @dataclass(frozen=True)
 class Sizes:
-    """Factors by part: `trunk`, `arm_r`, `thigh_r`, `shank_l`, `foot_l`, ..."""
+    """Factors by part: `trunk`, `arm_r`, `thigh_r`, `shank_l`, `foot_l`, ..., `thigh_width`."""
 
     factors: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -34,6 +34,11 @@ class Sizes:
         """The factor of one bone."""
         part = _PART_OF.get(bone[:-2]) if bone[-2:] in ("_r", "_l") else None
         return self.factors[f"{part}{bone[-2:]}"] if part else self.factors["trunk"]
+
+    def across(self, bone: str) -> float:
+        """The factor of a bone's width: a thigh's goes with the height, not with its length."""
+        width = self.factors.get("thigh_width")
+        return self.of(bone) if width is None or bone[:-2] != "femur" else width
 
 
 def lengths_from_height(evidence: BodyEvidence, height_m: float) -> dict[str, float]:
@@ -59,6 +64,7 @@ def sizes(
     lengths = {**lengths_from_height(evidence, height_m), **(measured or {})}
     generic = generic_lengths()
     factors = {name: length / generic[name[:-2]] for name, length in lengths.items()}
+    factors["thigh_width"] = height_m / evidence.value("generic_height")
     for arm in ("arm_r", "arm_l"):
         factors.setdefault(arm, height_m / evidence.value("generic_height"))
     legs = np.mean([_leg_height(factors, side) for side in ("_r", "_l")])

@@ -115,4 +115,5 @@ def passive_moments(body: Body, coordinates: Array) -> Array:
 def passive_moment(row: Passive, angle: Array) -> Array:
     """Moment of one passive stiffness at an angle, Nm."""
     turned = np.asarray(angle) - row.neutral_rad
-    return np.asarray(-np.where(turned > 0, row.rising, row.falling) * turned)
+    more = 0.0 if row.stiffening_rad is None else np.abs(turned) / row.stiffening_rad
+    return np.asarray(-np.where(turned > 0, row.rising, row.falling * (1 + more)) * turned)

@@ -79,6 +79,7 @@ class OrthoticEvidence(Frozen):
     loading: dict[Loading, LoadingRule]
     materials: dict[str, ShellMaterial]
     template: FootTemplate
+    head_shares: dict[str, OrthoticFigure]  # of the way from the first to the fifth head
     sources: dict[str, Source]
 
     @model_validator(mode="after")
@@ -96,6 +97,7 @@ class OrthoticEvidence(Frozen):
         yield from (self.skive_angle_deg, self.skive_least_cup_mm, self.least_wall_mm)
         yield from self.loading.values()
         yield from self.materials.values()
+        yield from self.head_shares.values()
         template = self.template
         yield from (
             template.ball_width_ratio,

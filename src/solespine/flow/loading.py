@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from solespine.loads.model import Load, LoadQuality, Loads
 
 DRAWS = 24  # for intervals, where not told otherwise; more narrow them little and cost seconds each
+_NEEDS = "loads need markers on pelvis, legs and feet, force plates, and best a standing trial"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def loads_of(
     try:
         loads = _solved(chosen, static, person, asked)
     except SolespineError as error:
-        return Loaded(None, (f"loads: {one_line(str(error))}",))
+        return Loaded(None, (f"loads: {one_line(str(error))}; {_NEEDS}",))
     return loads if loads.loads is None else replace(loads, refused=(*left_out, *loads.refused))
 
 

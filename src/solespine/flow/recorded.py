@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from solespine.case import Case
@@ -103,7 +103,7 @@ def _measured(
     person = case.person
     standing = None if case.standing is None or case.path is None else (
         case.path.parent / case.standing)  # fmt: skip
-    return measure(
+    found = measure(
         [path for path in recordings if path != standing],
         standing if standing in recordings else None,
         mapping=mapping,
@@ -115,6 +115,17 @@ def _measured(
         load_draws=DRAWS if loads.draws is None else loads.draws,
         progress=loads.progress,
     )
+    return _with_day(found, case)
+
+
+def _with_day(found: Measurement, case: Case) -> Measurement:
+    """With what a day of this person's steps and standing adds up to."""
+    if found.loads is None:
+        return found
+    from solespine.loads.daily_dose import daily_dose, day_of
+
+    day = day_of(case.person)
+    return replace(found, day=day, doses=daily_dose(found.loads, found.motion, day))
 
 
 def _readable(recordings: list[Path], mapping: Path | None) -> tuple[list[Path], list[str]]:

@@ -6,16 +6,15 @@ interpreter, nothing of the calling program copied, and the same arithmetic what
 
 from __future__ import annotations
 
-import copyreg
 import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from types import MappingProxyType
-from typing import IO, Any, Protocol
+from typing import IO, Protocol
 
+import solespine.case.model  # noqa: F401  # teaches pickle frozen mappings, which a body has
 from solespine.body.anatomy import Array
 from solespine.loads.stride import Key
 
@@ -47,7 +46,6 @@ def run_draws(
     Raises:
         RuntimeError: a worker failed; its own words are in the message.
     """
-    copyreg.pickle(MappingProxyType, _as_dict)
     job = pickle.dumps(drawing)
     count = max(1, min(WORKERS, os.cpu_count() or 1, draws // _FEW))
     found: dict[int, Curves] = {}
@@ -61,15 +59,6 @@ def run_draws(
     with ThreadPoolExecutor(count) as pool:
         list(pool.map(one, range(count)))
     return [found[number] for number in range(draws)]
-
-
-def _as_dict(proxy: Mapping[Any, Any]) -> tuple[Callable[..., Any], tuple[dict[Any, Any]]]:
-    return read_only, (dict(proxy),)
-
-
-def read_only(values: dict[Any, Any]) -> Mapping[Any, Any]:
-    """A mapping that nobody can change; Python has no name by which to send one itself."""
-    return MappingProxyType(values)
 
 
 def _worker(job: bytes, numbers: range) -> Iterator[tuple[int, Curves]]:

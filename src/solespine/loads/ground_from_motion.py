@@ -26,7 +26,6 @@ from solespine.recordings.model import SIDES, Side
 _OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
 _LONGEST_S = 0.6  # double support; beyond it a step is missing
 _SMEARED_S = 0.03  # by the low-pass of markers and forces: the change of feet takes that longer
-_BEYOND_SOLE_M = 0.01  # skin beyond the outermost contact points
 _PEAK = 2.0 / 3.0  # of half the double support: Ren's t_p
 _RISE = float(np.exp(4.0 / 9.0))  # Ren's k_1: the function begins with one
 _FALL = _RISE * float(np.exp(-16.0 / 9.0)) / 2.0  # Ren's k_2: it ends with nought
@@ -42,12 +41,19 @@ class _Both:
 
 
 @dataclass(frozen=True, eq=False)
+class _Sole:
+    heel: Array  # (k, 3) m, middle of its contact points
+    front: Array  # (k, 3) m, midway between ball and toes: where the push leaves the foot (judged)
+    half_m: float  # half the width of the ball
+
+
+@dataclass(frozen=True, eq=False)
 class _Task:
     time: Array  # (k,)
     force: Array  # (k, 3) N that the motion needs
     moment: Array  # (k, 3) Nm about the origin
     down: Mapping[Side, np.ndarray] = field(repr=False)  # (k,)
-    soles: Mapping[Side, Array] = field(repr=False)  # (k, p, 3) m
+    soles: Mapping[Side, _Sole] = field(repr=False)
     both: Sequence[_Both] = ()
 
 
@@ -108,14 +114,17 @@ def _double_supports(trial: Trial) -> list[_Both]:
     return found
 
 
-def _sole(body: Body, whole: WholeBody, side: Side) -> Array:
-    """Where the contact points of one sole lie, (k, p, 3) m."""
-    spots = []
+def _sole(body: Body, whole: WholeBody, side: Side) -> _Sole:
+    """Where the parts of one sole lie that meet the ground."""
+    spots: dict[str, list[Array]] = {"heel": [], "ball": [], "toes": []}
     for contact in body.contacts:
         if contact.side == side:
             bone = body.model.body(contact.bone).id
-            spots.append(whole.bones[:, bone] + whole.turns[:, bone] @ np.array(contact.pos))
-    return np.stack(spots, axis=1)
+            at = whole.bones[:, bone] + whole.turns[:, bone] @ np.array(contact.pos)
+            spots[contact.region].append(at)
+    heel, ball, toes = (np.mean(part, axis=0) for part in spots.values())
+    width = np.linalg.norm(spots["ball"][0] - spots["ball"][-1], axis=1)
+    return _Sole(heel, (ball + toes) / 2, float(np.median(width)) / 2)
 
 
 def _pushes(task: _Task) -> dict[Side, tuple[Array, np.ndarray]]:
@@ -146,42 +155,36 @@ def _fading(since: Array, lasts: float) -> Array:
 def _centres(task: _Task, side: Side) -> Array:
     """Centre of pressure (k, 3); NaN where the foot is not told."""
     sole, alone = task.soles[side], task.down[side] & ~task.down[_OTHER[side]]
-    floor = float(sole[..., 2].min())
+    floor = float(sole.heel[:, 2].min())
     found = np.full((len(task.time), 3), np.nan)
     free = pressure_centre(task.force, task.moment, floor)
-    found[alone] = _within_sole(free[alone], sole[alone])
+    found[alone] = _within_sole(free, sole)[alone]
     for both in task.both:
         inside = np.flatnonzero((task.time >= both.start_s) & (task.time < both.end_s))
         if not len(inside):
             continue
         part = ((task.time[inside] - both.start_s) / (both.end_s - both.start_s))[:, None]
         if both.rear == side:
-            start, end = found[max(inside[0] - 1, 0)], _tip(sole[inside], front=True)
+            start, end = found[max(inside[0] - 1, 0)], sole.front[inside]
         else:
             after = min(inside[-1] + 1, len(found) - 1)
-            start, end = _tip(sole[inside], front=False), found[after]
+            start, end = sole.heel[inside], found[after]
         found[inside] = np.where(np.isnan(start), end, start) * (1 - part)
         found[inside] += np.where(np.isnan(end), start, end) * part
     found[:, 2] = np.where(np.isnan(found[:, 0]), np.nan, floor)
     return found
 
 
-def _tip(sole: Array, *, front: bool) -> Array:
-    """The foremost or hindmost point of the sole, (k, 3)."""
-    at = sole[..., 0].argmax(axis=1) if front else sole[..., 0].argmin(axis=1)
-    return np.asarray(sole[np.arange(len(sole)), at])
-
-
-def _within_sole(centre: Array, sole: Array) -> Array:
+def _within_sole(centre: Array, sole: _Sole) -> Array:
     """A place that lies beside the sole is put on its edge, along and across the foot."""
-    middle = sole.mean(axis=1)[:, :2]
-    long = (_tip(sole, front=True) - _tip(sole, front=False))[:, :2]
-    long /= np.maximum(np.linalg.norm(long, axis=1, keepdims=True), 1e-6)
-    axes = np.stack([long, np.column_stack([-long[:, 1], long[:, 0]])], axis=1)  # (k, 2, 2)
-    points = np.einsum("kij,kpj->kpi", axes, sole[..., :2] - middle[:, None])
-    at = np.einsum("kij,kj->ki", axes, centre[:, :2] - middle)
-    low, high = points.min(axis=1) - _BEYOND_SOLE_M, points.max(axis=1) + _BEYOND_SOLE_M
-    kept = middle + np.einsum("kij,ki->kj", axes, np.clip(at, low, high))
+    long = (sole.front - sole.heel)[:, :2]
+    length = np.linalg.norm(long, axis=1)
+    long = long / np.maximum(length, 1e-6)[:, None]
+    wide = np.column_stack([-long[:, 1], long[:, 0]])
+    off = (centre - sole.heel)[:, :2]
+    along = np.clip((off * long).sum(axis=1), 0.0, length)
+    across = np.clip((off * wide).sum(axis=1), -sole.half_m, sole.half_m)
+    kept = sole.heel[:, :2] + along[:, None] * long + across[:, None] * wide
     return np.column_stack([kept, centre[:, 2]])
 
 

@@ -2,8 +2,9 @@
 
 Drawn are: markers on skin (through the fit's own linear answer), hip centres, the swing of arms
 that no marker tells, centres of pressure, a ground force that no plate measured, segment masses,
-muscle strength and moment arms by group, discs, arch, co-contraction, and the sum that the muscles
-make small (squares, cubes, or squares weighted by muscle volume).
+muscle strength and moment arms by group, discs and what presses them at rest, hip capsules, arch,
+co-contraction, pressure in the belly, and the sum that the muscles make small (squares or cubes by
+volume, or squares by area).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from solespine.body.anatomy import Array
 from solespine.body.marker_places import MarkerPlace
 from solespine.body.model import SUFFIX
 from solespine.evidence import load_body_evidence, load_loads_evidence
+from solespine.evidence.body_topics import BodyFigure
 from solespine.loads.arms import swung_otherwise
 from solespine.loads.draw_workers import run_draws
 from solespine.loads.dynamics import Frames, frames_of
@@ -85,8 +87,21 @@ def drawn_curves(
         seed: the same seed gives the same draws, on however many processors.
         progress: told the share done.
     """
+    drawing = drawing_of(problem, poses, places, choice, nominal, seed)
+    return run_draws(drawing, draws, progress)
+
+
+def drawing_of(
+    problem: Problem,
+    poses: Poses,
+    places: Mapping[str, MarkerPlace],
+    choice: Choice,
+    nominal: Solution,
+    seed: int,
+) -> Drawing:
+    """What is drawn of a stride; arguments as those of `drawn_curves`."""
     near = np.abs(poses.time[:, None] - problem.time).argmin(axis=0)
-    drawing = Drawing(
+    return Drawing(
         problem,
         poses.at(problem.time),
         poses.solvers[near],
@@ -96,7 +111,6 @@ def drawn_curves(
         nominal.sharing.multipliers,
         seed,
     )
-    return run_draws(drawing, draws, progress)
 
 
 def intervals(drawn: Sequence[Mapping[Key, Array]]) -> dict[Key, tuple[float, float]]:
@@ -180,10 +194,8 @@ def choice_draw(body: Body, choice: Choice, rng: np.random.Generator) -> Choice:
     """Another choice of the model, within what is not known of muscles, discs and arch."""
     figures = load_loads_evidence()
     muscles = body.muscles
-    volume = muscles.force * muscles.optimum
-    sums: tuple[tuple[int, Array | None], ...] = (
-        (2, None), (3, None), (2, volume / volume.mean()),
-    )  # fmt: skip
+    area = muscles.force / muscles.force.mean()
+    sums: tuple[tuple[int, Array | None], ...] = ((2, None), (3, None), (2, area))
     power, weights = sums[rng.integers(len(sums))]
     discs = next(p for p in body.passive if p.joint == "L5_S1_extension")
     arch = next(p for p in body.passive if p.joint == "midfoot_angle_r")
@@ -196,7 +208,16 @@ def choice_draw(body: Body, choice: Choice, rng: np.random.Generator) -> Choice:
         discs=float(np.exp(rng.uniform(np.log(discs.low), np.log(discs.high)))),
         arch=float(np.exp(rng.uniform(np.log(arch.low), np.log(arch.high)))),
         lumbar_share=_shares(choice, rng),
-        floor=float(rng.uniform(0.0, figures["co_contraction"].high or 0.0)),
+        floor=_between(figures["co_contraction"], rng),
+        capsule=_between(figures["hip_capsule"], rng),
+        resting=_between(figures["disc_resting"], rng),
+        abdominal_pressure=_between(figures["abdominal_pressure"], rng),
+    )
+
+
+def _between(figure: BodyFigure, rng: np.random.Generator) -> float:
+    return float(
+        rng.uniform(figure.low or 0.0, figure.value if figure.high is None else figure.high)
     )
 
 

@@ -130,6 +130,7 @@ class Loads:
         skipped: what was left out and why, in sentences.
         notes: what was assumed, in sentences.
         comparisons: left against right, one for each site.
+        ground_estimated: whether the ground's push on a foot comes from the motion, not a plate.
     """
 
     loads: tuple[Load, ...]
@@ -140,6 +141,7 @@ class Loads:
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
+    ground_estimated: bool = False
 
     def get(self, site: str, part: str, side: Side) -> Load | None:
         """One load, or None where it was not measured."""

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from solespine.body.anatomy import Array
+from solespine.body.muscles import Muscles
 
 _SOFTNESS = 1e-2  # of the multipliers: reserves are about 0.001 Nm where the muscles suffice
 _ENOUGH_NM = 1e-8
 _MOST_STEPS = 100
 _HALVINGS = 40
 _SMALL = 1e-4  # activation below which the curvature of a cube is not followed
-_DAMPING = 1e-3  # of muscles at their bounds, so that a step far from the answer is not too long
+_DAMPING = 1e-5  # of muscles at their bounds, so that a step far from the answer is not too long
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def share(
         rest, some, gain, slope, miss = (x[open_] for x in (rest, some, gain, slope, miss))
         if not len(rest):
             break
-        gain = gain + np.minimum(_DAMPING, _DAMPING * miss)[:, None]
+        gain = gain + np.minimum(_DAMPING, _DAMPING * miss)[:, None] / cost.weights
         step = -_solved(some, gain, slope)
         y[rest] = _walked(some, asked[rest], y[rest], step, cost)
     a, _ = _primal(moments, y, cost)
@@ -92,6 +93,17 @@ def share(
 def _first(moments: Array, asked: Array, cost: _Cost) -> Array:
     """The multipliers if muscles could push as well as pull."""
     return _solved(moments, np.tile(0.5 / cost.weights, (len(moments), 1)), asked)
+
+
+def volume_weights(muscles: Muscles) -> Array:
+    """(n_muscles,) weight of each in the sum: its volume, one on average (Happee 1995).
+
+    Only a weight that adds up over the parts of a muscle leaves the answer the same however
+    finely the muscle is divided: with one for each part a psoas of eleven fascicles would cost
+    eleven times what an undivided one does, and never work.
+    """
+    volume = muscles.force * muscles.optimum
+    return np.asarray(volume / volume.mean())
 
 
 def _solved(moments: Array, gain: Array, right: Array) -> Array:

@@ -19,6 +19,8 @@ from solespine.loads.residual_reduction import reduce_residuals
 from solespine.motion.model import Trial
 from solespine.recordings.model import SIDES, Side
 
+_SAME_STEP_S = 0.1  # between an event and the plate
+
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
@@ -98,8 +100,16 @@ def _reduced(made: Prepared, worn: Worn, off_plates: tuple[Side, ...]) -> Prepar
 
 
 def feet_off_plates(trial: Trial) -> tuple[Side, ...]:
-    """Feet that have no whole contact alone on a plate in this trial."""
-    whole = {c.side for c in trial.contacts if c.complete}
+    """Feet of which no usable stride begins with a whole contact alone on a plate."""
+    whole = {
+        stride.side
+        for stride in trial.strides
+        for contact in trial.contacts
+        if stride.quality.level != "poor"
+        and contact.complete
+        and contact.side == stride.side
+        and abs(contact.start_s - stride.strike_s) < _SAME_STEP_S
+    }
     return tuple(side for side in SIDES if side not in whole)
 
 

@@ -14,9 +14,11 @@ from solespine.body.kinematics import chain
 from solespine.body.model import SUFFIX
 from solespine.body.muscles import fibre_state, force_parts
 from solespine.body.tissues import passive_moments
+from solespine.loads.abdominal_pressure import pressure_push
 from solespine.loads.dynamics import Frames, dofs, muscle_pull, pushed, residual
 from solespine.loads.foot_tissue import Arch, arch_of
-from solespine.loads.muscle_sharing import Sharing, share
+from solespine.loads.hip_capsule_riener1999 import capsule_moments
+from solespine.loads.muscle_sharing import Sharing, share, volume_weights
 from solespine.loads.sites import MOMENTS
 from solespine.recordings.model import SIDES, Side
 
@@ -51,9 +53,12 @@ class Choice:
             taken from the trunk's motion, from above), or the torso (from the ground, from below).
         strength: (n_muscles,) factors on muscle force, or None.
         arms: (n_muscles,) factors on moment arms, or None.
-        weights: (n_muscles,) of each muscle in the sum, or None for one each.
+        weights: (n_muscles,) of each muscle in the sum, or None for each by its volume.
         discs: factor on the stiffness of the discs.
         arch: factor on the stiffness of the arch's ligaments.
+        capsule: factor on the passive moment of the hips.
+        resting: factor on what presses a disc that carries nothing.
+        abdominal_pressure: Pa in the belly.
         lumbar_share: of the trunk's extension, bending and rotation, how much bends the discs; all
             of it in a posture told by lumbar angles, less where markers on the thorax tell it.
     """
@@ -66,6 +71,9 @@ class Choice:
     weights: Array | None = field(default=None, repr=False)
     discs: float = 1.0
     arch: float = 1.0
+    capsule: float = 1.0
+    resting: float = 1.0
+    abdominal_pressure: float = 0.0
     lumbar_share: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
 
@@ -81,6 +89,8 @@ class Solution:
         arches: of both feet.
         loads: (n, nv) what contact makes: on a slide the force that the joint carries.
         residual_force, residual_moment: (n, 3) N and Nm about the world's origin.
+        passive: (n, nv) Nm that discs and hip capsules make.
+        choice: of the model.
     """
 
     frames: Frames
@@ -91,6 +101,8 @@ class Solution:
     loads: Array = field(repr=False)
     residual_force: Array = field(repr=False)
     residual_moment: Array = field(repr=False)
+    passive: Array | None = field(default=None, repr=False)
+    choice: Choice = field(default_factory=Choice, repr=False)
 
 
 def equations(body: Body) -> tuple[tuple[str, Side | None], ...]:
@@ -146,12 +158,14 @@ def solve_frames(
     if choice.arms is not None:
         frames = replace(frames, arms=frames.arms * choice.arms[None, :, None])
     demand, force, moment = demand_of(frames, pushes, choice)
-    passive = disc_moments(frames, choice)
+    demand = demand - pressure_push(frames, choice.abdominal_pressure)
     state = fibre_state(frames.body.muscles, frames.lengths, frames.speeds)
     active, resting = force_parts(frames.body.muscles, state)
     if choice.strength is not None:
         active, resting = active * choice.strength, resting * choice.strength
-    asked = demand - passive - muscle_pull(frames, resting)
+    pull = muscle_pull(frames, resting)
+    passive = disc_moments(frames, choice) + capsule_moments(frames, pull, choice.capsule)
+    asked = demand - passive - pull
     sharing = _share(frames, pushes, active, asked, choice, start)
     forces = resting + active * sharing.activations
     left = demand - passive - muscle_pull(frames, forces)
@@ -160,7 +174,7 @@ def solve_frames(
         arch = arches[side]
         left = left - frames.fascia_arms[:, row] * arch.fascia_n[:, None]
         left[:, dofs(frames.body, [f"midfoot_angle{SUFFIX[side]}"])[0]] -= arch.ligament
-    return Solution(frames, demand, sharing, forces, arches, left, force, moment)
+    return Solution(frames, demand, sharing, forces, arches, left, force, moment, passive, choice)
 
 
 def demand_of(
@@ -233,9 +247,8 @@ def _share(
             unknown = ~pushes[side].known
             moments[unknown, k] = 0.0
             wanted[unknown, k] = 0.0
-    return share(
-        np.ascontiguousarray(moments), wanted, choice.power, start, choice.floor, choice.weights
-    )
+    weights = volume_weights(frames.body.muscles) if choice.weights is None else choice.weights
+    return share(np.ascontiguousarray(moments), wanted, choice.power, start, choice.floor, weights)
 
 
 def both_known(pushes: Mapping[Side, Push]) -> np.ndarray:

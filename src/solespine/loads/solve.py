@@ -27,8 +27,10 @@ from solespine.motion.model import Motion
 from solespine.recordings.model import SIDES, Side
 
 _TRUNK_SHARE = 0.9  # of a stride's points at which the trunk must be seen to go from above
-_LEAST_POINTS = 20  # of a stride that must be measurable for a load to be told
+_LEAST_POINTS = 40  # of a stride that must be measurable for a load of the spine to be told
+_STANCE_SHARE = 0.9  # of a leg's stance that must be told: a swing alone has no peak to speak of
 _CLEAR_RESERVE_NM = 2.0
+_MOST_RESERVE_NM_KG = 0.1  # judged: beyond it recording and body contradict each other
 UNCERTAIN = (
     "absolute loads of the lumbar spine are uncertain; compare left with right and before with "
     "after in the same person"
@@ -92,6 +94,7 @@ def solve_loads(
         skipped=tuple(dict.fromkeys(skipped)),
         notes=(*worn.notes, *_notes(solved), UNCERTAIN),
         comparisons=compare(loads, drawn),
+        ground_estimated=any(one.problem.estimated.any() for one in solved),
     )
 
 
@@ -114,10 +117,14 @@ def _trial(made: Prepared, choice: Choice, skipped: list[str]) -> list[SolvedStr
         if stride.quality.level == "poor":
             continue
         problem = problem_of(made.body, stride, made.poses, made.ground, made.posed_arms)
-        if problem is None or not _measurable(problem):
+        if problem is None or not _stance_told(problem):
             skipped.append(
-                f"{made.trial.name}: the {stride.side} stride at {stride.strike_s:.2f} s: "
-                + ("markers are missing" if problem is None else "the foot's push is not told")
+                f"{made.trial.name}: the {stride.side} stride at {stride.strike_s:.2f} s is left "
+                + (
+                    "out: markers are missing"
+                    if problem is None
+                    else "out: its foot is on no plate"
+                )
             )
             continue
         way = _way(problem, made.poses, choice)
@@ -130,13 +137,22 @@ def _trial(made: Prepared, choice: Choice, skipped: list[str]) -> list[SolvedStr
             measured = problem.spine_known & ~problem.estimated & (way is not None)
             problem = replace(problem, spine_known=measured)
         used = replace(choice, residual_on=way or "pelvis")
-        solved.append(SolvedStride(made, problem, used, *solve_stride(problem, used)))
+        solution, curves = solve_stride(problem, used)
+        short = float(np.abs(solution.sharing.reserves).max())
+        if short > _MOST_RESERVE_NM_KG * made.body.mass_kg:
+            skipped.append(
+                f"{made.trial.name}: the {stride.side} stride at {stride.strike_s:.2f} s is left "
+                f"out: the muscles fall {short:.0f} Nm short of what motion and ground ask for"
+            )
+            continue
+        solved.append(SolvedStride(made, problem, used, solution, curves))
     return solved
 
 
-def _measurable(problem: Problem) -> bool:
-    side = problem.stride.side
-    return bool(problem.pushes[side].known.sum() >= _LEAST_POINTS)
+def _stance_told(problem: Problem) -> bool:
+    """Whether the push on the stride's own foot is told over its stance."""
+    stance = problem.time <= problem.stride.off_s
+    return bool(problem.pushes[problem.stride.side].known[stance].mean() >= _STANCE_SHARE)
 
 
 def _way(problem: Problem, poses: Poses, choice: Choice) -> Literal["pelvis", "torso"] | None:

@@ -16,6 +16,7 @@ from solespine.loads.dynamics import Frames, frames_of
 from solespine.loads.foot_tissue import heel_pad
 from solespine.loads.ground import Ground, sole_shares
 from solespine.loads.poses import Poses
+from solespine.loads.resting_discs import resting_compression
 from solespine.loads.sites import CALF, MOMENTS, contact_force, joint_sites, parts_of
 from solespine.loads.solution import (
     Choice,
@@ -111,7 +112,10 @@ def curves_of(
     frames, found = solution.frames, {}
     for site in joint_sites(frames.body):
         known = spine_known if site.side is None else pushes[site.side].known
-        for part, values in parts_of(contact_force(site, frames, solution.loads)).items():
+        force = contact_force(site, frames, solution.loads)
+        if site.above:
+            force[:, 1] += solution.choice.resting * resting_compression(frames.body)
+        for part, values in parts_of(force).items():
             found[site.name, part, site.side] = np.where(known, values, np.nan)
     for side in SIDES:
         known = pushes[side].known

@@ -169,7 +169,8 @@ def relief_centre(place: Place, landmarks: Landmarks) -> tuple[float, float]:
     )
     if place == "base_5":
         return heel.x_mm + _BASE_SHARE * (fifth.x_mm - heel.x_mm), fifth.y_mm
-    share = (int(place[-1]) - 1) / 4
+    between = load_evidence().orthotic.head_shares
+    share = between[place].value if place in between else float(place == "met_5")
     ahead = _MIDDLE_HEADS_MM * 4 * share * (1 - share)
     return (
         first.x_mm + share * (fifth.x_mm - first.x_mm) + ahead,

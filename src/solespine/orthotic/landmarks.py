@@ -29,6 +29,7 @@ _HOLD_MM = 20.0  # so far from its usual place a pad must be 1 mm prouder to be 
 _WITH_TOES = (
     2.28  # length to ball width: whole feet lie above (2.4 to 2.8), feet without toes below
 )
+_NOT_SEEN = 0.2  # confidence in an apex that is not in the scan
 _WALL_MM = 8.0  # above this a node belongs to a wall
 
 
@@ -218,9 +219,12 @@ def _apex(plan: Plan, heel: Landmark, first: Landmark) -> Landmark:
     px, py = (float((weight * c).sum() / weight.sum()) for c in (x, y))
     rise = float(top - np.nanmax([heel.z_mm, first.z_mm]))
     sure = float(np.clip(rise / 6.0, 0.1, 0.9)) * min(1.0, first.confidence + 0.3)
-    return Landmark(
-        "arch_apex", px, py, place(s, px, py), round(sure, 3), f"{rise:.1f} mm above heel and ball"
-    )
+    reason = f"{rise:.1f} mm above heel and ball"
+    if np.isnan(z).any():  # the arch rises out of the scan: its highest known place is no apex
+        last = int(np.nanargmax(z))
+        px, py, sure = float(x[last]), float(y[last]), min(sure, _NOT_SEEN)
+        reason = "the arch rises out of the scan; its highest place that is in it"
+    return Landmark("arch_apex", px, py, place(s, px, py), round(sure, 3), reason)
 
 
 def _navicular(plan: Plan, apex: Landmark) -> Landmark:

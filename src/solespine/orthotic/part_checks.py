@@ -236,11 +236,26 @@ def _features(
         checks.append(_close(f"relief_{spot}", value, depth, _HEIGHT_MM, "mm",
                              "depth at its middle"))  # fmt: skip
     if dorsal.arch_change_mm:
-        value = above(apex.x_mm, apex.y_mm)
-        value += _at(field, dorsal.base - field.z, apex.x_mm, apex.y_mm)
-        checks.append(_close("arch_change", value, dorsal.arch_change_mm, _HEIGHT_MM, "mm",
-                             "against the foot's own arch, at the apex"))  # fmt: skip
+        checks.append(_arch(seen, dorsal, shell, (apex.x_mm, apex.y_mm)))
     return checks
+
+
+def _arch(seen: Sampled, dorsal: Dorsal, shell: Shell, apex: tuple[float, float]) -> Check:
+    """Change of the arch at its apex, or where the part comes nearest to an apex beside it."""
+    field = dorsal.field
+    rows, columns = np.nonzero(seen.inner)
+    away = np.hypot(field.x[rows] - apex[0], field.y[columns] - apex[1])
+    nearest = int(away.argmin())
+    on_part = away[nearest] < STEP_MM
+    at = apex if on_part else (float(field.x[rows[nearest]]), float(field.y[columns[nearest]]))
+    change = dorsal.base - field.z
+    filled = np.where(np.isnan(seen.top), 0.0, seen.top)
+    value = _at(field, filled - shell.carrier, *at) + _at(field, change, *at)
+    wanted = dorsal.arch_change_mm if on_part else _at(field, change, *at)
+    why = "against the foot's own arch, at the apex"
+    if not on_part:
+        why = f"where the part comes nearest to the apex, {away[nearest]:.0f} mm beside it"
+    return _close("arch_change", value, wanted, _HEIGHT_MM, "mm", why)
 
 
 def _at(field: Field, values: Array, x: float, y: float) -> float:

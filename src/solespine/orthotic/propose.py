@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from solespine.case import Case
@@ -70,7 +70,16 @@ def propose(case: Case, facts: PlanFacts, side: Side | None, given: Given) -> Pr
     ready = next((rule for rule in held if rule.verdict == "ready_made"), None)
     wanted = _CUSTOM in added(case)
     verdict, text = _verdict(elements, ready, advice, wanted=wanted, barred=_CUSTOM in out)
+    if verdict == "prescribe":
+        elements = tuple(_beside_a_shell(one) for one in elements)
     return _proposal(case, facts, side, verdict, text, elements, open_points, given)
+
+
+def _beside_a_shell(one: Chosen) -> Chosen:
+    """A loose piece that is no part of a prescription would lie under or over the shell."""
+    if one.element.part == "shell" or one.element.field is not None or one.dose is None:
+        return one
+    return replace(one, dose=None, tries=(), why="Not together with a moulded insole.")
 
 
 def _verdict(

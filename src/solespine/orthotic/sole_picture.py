@@ -94,11 +94,12 @@ def with_marks(svg: str, frame: Frame, marks: Iterable[Mark]) -> str:
     for name, x_mm, y_mm in marks:
         x, y = frame.pixel(x_mm, y_mm)
         words = escape(name.replace("_", " "))
+        at, anchor = (x + 9, "start") if x < 0.8 * frame.width else (x - 9, "end")
         drawn.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5.5" fill="#c2410c" stroke="#ffffff" '
-            f'stroke-width="1.5"/><text x="{x + 9:.1f}" y="{y - 6:.1f}" font-size="13" '
-            'font-family="sans-serif" fill="#111111" stroke="#ffffff" stroke-width="3" '
-            f'paint-order="stroke">{words}</text>'
+            f'stroke-width="1.5"/><text x="{at:.1f}" y="{y - 6:.1f}" text-anchor="{anchor}" '
+            'font-size="13" font-family="sans-serif" fill="#111111" stroke="#ffffff" '
+            f'stroke-width="3" paint-order="stroke">{words}</text>'
         )
     return svg.removesuffix("</svg>") + "".join(drawn) + "</svg>"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from solespine.page.trying import terms
+from solespine.report.whatif_words import label as in_words
 
 MOST = 4  # quantities that are drawn
 WIDTH, HEIGHT = 360.0, 190.0
@@ -55,7 +56,7 @@ class Chart:
 
 def label(name: str, side: str | None) -> str:
     """A quantity in words."""
-    words = name.replace("_", " ")
+    words = in_words(name)
     return f"{words}, {side}" if side else words
 
 

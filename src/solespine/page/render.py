@@ -10,6 +10,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from solespine.report.whatif_words import label, number
+
 if TYPE_CHECKING:
     from solespine.page.site import Site
 
@@ -43,14 +45,9 @@ def render(
     return HTMLResponse(text, status)
 
 
-_DIGITS = {"deg": 1, "N": 0, "Nm": 1, "%": 1, "BW": 2, "s": 3, "m": 3}
-
-
 def amount(value: float, unit: str, signed: bool = False) -> str:
     """A value with its unit and the digits that the unit carries; never minus zero."""
-    digits = _DIGITS.get(unit, 2)
-    rounded = round(value, digits) + 0.0
-    return f"{rounded:{'+' if signed and rounded else ''}.{digits}f} {_WORDS.get(unit, unit)}"
+    return f"{number(value, unit, signed=signed)} {_WORDS.get(unit, unit)}"
 
 
 _WORDS = {"deg": "°"}
@@ -66,6 +63,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["amount"] = amount
+    environment.filters["quantity"] = label
     return environment
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from solespine.page.cases import Entry
 from solespine.page.jobs import folder_of_answer
 
+STATE = "whatif_page.json"  # the last what-if, as the page shows it
 _LARGEST = 5_000_000
 
 
@@ -31,10 +32,10 @@ def read_body(entry: Entry) -> dict[str, Any] | None:
 
 def read_whatif(entry: Entry) -> dict[str, Any] | None:
     """The last what-if, with `fresh`; None where there is none or its layout is not this one's."""
-    found = _read(entry, "whatif.json", {"case", "question", "found"})
+    found = _read(entry, STATE, {"case", "question", "found", "full"})
     if found is None or not isinstance(found["found"], dict):
         return None
-    wanted = {"mode", "scenario", "effects", "notes", "curve", "doses"}
+    wanted = {"mode", "scenario", "answer", "loads", "effects", "notes", "curve", "doses"}
     return found if wanted <= found["found"].keys() else None
 
 

@@ -31,7 +31,8 @@ FILES = {
     "measurement.html": ("text/html", "The walk as a page"),
     "measurement.json": ("application/json", "The walk, for other programs (JSON)"),
     "curves.csv": ("text/csv", "Curves of the walk over time (CSV)"),
-    "whatif.json": ("application/json", "The last what-if (JSON)"),
+    "whatif.html": ("text/html", "The last what-if in full as a page"),
+    "whatif.json": ("application/json", "The last what-if in full, for other programs (JSON)"),
     "body.svg": ("image/svg+xml", "The model of the body (SVG)"),
     "case.yaml": ("application/yaml", "What was answered (YAML)"),
 }

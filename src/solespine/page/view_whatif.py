@@ -18,7 +18,7 @@ from solespine.page.curve import charts
 from solespine.page.jobs import Job, folder_of_answer
 from solespine.page.posts import entry_of, word
 from solespine.page.render import render, site_of
-from solespine.page.summary import read_whatif
+from solespine.page.summary import STATE, read_whatif
 from solespine.page.trying import MODES, Asked, asked_of, terms
 from solespine.report.write import write_all
 
@@ -62,12 +62,12 @@ def save(request: Request, form: FormData) -> Response:
         _possible(asked, question)
     except InputError as error:
         return _page(request, entry, question, None, str(error))
-    if question["mode"] == "walking" or question["curve"]:
+    if question["mode"] == "walking" or question["curve"] or "full" in form:
         return _in_background(request, entry, question)
     told = site_of(request).warm.ask(question | {"folder": str(entry.folder)})
     if "result" not in told:
         return _page(request, entry, question, None, told["problem"])
-    keep(entry, question, told["result"])
+    keep(entry, question, told["result"], full=False)
     return RedirectResponse(f"/case/{entry.id}/whatif", 303)
 
 
@@ -86,7 +86,8 @@ def _question(form: FormData) -> Question:
             value = float(text)
         except ValueError:
             raise InputError(f"{term.words}: {text[:40]} is not a number") from None
-        changes.append({"name": name, "value": value, "where": word(form, f"{name}.where")})
+        where, group = word(form, f"{name}.where"), word(form, f"{name}.group")
+        changes.append({"name": name, "value": value, "where": where, "group": group})
     mode = word(form, "mode")
     return {
         "changes": [one for one in changes if one["value"] or terms()[str(one["name"])].low > 0],
@@ -111,7 +112,7 @@ def _possible(asked: tuple[Asked, ...], question: Question) -> None:
 def _in_background(request: Request, entry: Entry, question: Question) -> Response:
     def after(done: Job) -> None:
         if "found" in done.result:
-            keep(entry, done.result["question"], done.result["found"])
+            keep(entry, done.result["question"], done.result["found"], full=True)
 
     jobs = site_of(request).jobs
     if jobs.start(entry, "whatif", [json.dumps(question)], after) is None:
@@ -119,9 +120,9 @@ def _in_background(request: Request, entry: Entry, question: Question) -> Respon
     return RedirectResponse(f"/case/{entry.id}/work", 303)
 
 
-def keep(entry: Entry, question: Question, found: Mapping[str, Any]) -> None:
-    """Write the last what-if of a case, so that it can be shown and taken away."""
+def keep(entry: Entry, question: Question, found: Mapping[str, Any], *, full: bool) -> None:
+    """Write the last what-if of a case, so that it can be shown again."""
     sha256 = open_case(entry.file).sha256
-    content = {"case": sha256, "question": question, "found": found}
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    write_all(folder_of_answer(entry), {"whatif.json": text.encode()})
+    content = {"case": sha256, "question": question, "found": found, "full": full}
+    text = json.dumps(content, ensure_ascii=False)
+    write_all(folder_of_answer(entry), {STATE: text.encode()})

@@ -216,14 +216,14 @@ def _body(folder: Path, more: Sequence[str]) -> dict[str, Any]:
 
 
 def _whatif(folder: Path, more: Sequence[str]) -> dict[str, Any]:
-    """A what-if; the question is JSON: {"changes", "mode", "curve"}."""
-    from solespine.page.trying import MODES, asked_of, try_changes
+    """A what-if in full; the question is JSON: {"changes", "mode", "curve"}."""
+    from solespine.page.trying import MODES, asked_of, try_all
 
     question = json.loads(more[0])
     mode = next(mode for mode in MODES if mode == question["mode"])
     asked = asked_of(question["changes"])
     _say(stage=f"Solving how the person {'stands' if mode == 'standing' else 'walks'}", share=0.0)
-    found = try_changes(folder, asked, mode, question["curve"], lambda done: _say(share=done))
+    found = try_all(folder, asked, mode, question["curve"], lambda done: _say(share=done))
     return {"question": question, "found": found}
 
 

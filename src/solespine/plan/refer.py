@@ -78,7 +78,7 @@ def _by_rule(facts: PlanFacts) -> Referral | None:
     if not fired:
         return None
     why = fired[0].plain.split(". ")[0].rstrip(".")
-    waits = f"{why}; every other step waits until you have been seen."
+    waits = f"{why}. Every other step waits until you have been seen."
     if facts.level == "emergency":
         return Referral("emergency", "now", waits)
     if facts.level == "same_day":

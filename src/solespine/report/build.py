@@ -23,6 +23,7 @@ from solespine.report import (
 )
 from solespine.report.assessment import Assessment
 from solespine.report.clean import clean
+from solespine.report.loads_dose import dose_lines
 from solespine.report.loads_view import LoadsView, loads_view
 from solespine.report.refs import Ledger
 
@@ -73,7 +74,7 @@ def _parts(a: Assessment, ledger: Ledger) -> dict[str, Any]:
         "top_reasons": _top_reasons(a, ledger),
         "more_than_one": view_causes.more_than_one(ledger),
         "bystanders": view_causes.bystanders(a, ledger),
-        "chain": view_chain.chain(a, link),
+        "chain": view_chain.chain(a, link, ledger),
         "walk": view_walk.walk(a, ledger),
         "visits": view_visits.visits(a, ledger),
         "loads": _loads(a, ledger),
@@ -104,7 +105,7 @@ def _loads(a: Assessment, ledger: Ledger) -> LoadsView | None:
         replace(rung, source=" ".join(ledger.sources([rung.source] if rung.source else [])))
         for rung in told.rungs
     ]
-    return replace(told, rungs=tuple(rungs))
+    return replace(told, rungs=tuple(rungs), day=dose_lines(walk.day, walk.doses))
 
 
 def _answer(link: view.Link, complaints: tuple[view.Complaint, ...]) -> view.Claim:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-from solespine.report.view import Chain, PainMark
+from solespine.report.view import Chain, NerveSegment, PainMark
 
 _WIDTH, _HEIGHT = 360, 484
 _MIDDLE = 180
@@ -19,10 +19,22 @@ _PLACES: dict[str, tuple[float, float]] = {
     "heel": (31, 391), "foot": (45, 402), "leg": (33, 325), "knee": (31, 280), "hip": (46, 196),
     "back": (17, 132), "neck": (7, 44), "shoulder": (44, 60),
 }  # fmt: skip
+# Sites of the nerve data: distance from the midline, height, radius of the ring.
+_SITES: dict[str, tuple[float, float, float]] = {
+    "l4_root": (9, 134, 8), "l5_root": (9, 148, 8), "s1_root": (9, 163, 8), "s2_root": (8, 173, 8),
+    "several_roots": (9, 154, 22), "plexus": (20, 182, 11), "sciatic_piriformis": (26, 203, 11),
+    "sciatic_trunk": (30, 245, 12), "femoral": (32, 215, 11), "peroneal_fibular_head": (37, 288, 9),
+    "tibial_knee": (31, 280, 10), "tibial_soleal": (31, 302, 10), "saphenous": (25, 330, 10),
+    "sural": (35, 345, 10), "superficial_peroneal_exit": (36, 352, 9),
+    "deep_peroneal_ankle": (36, 384, 10), "tarsal_tunnel": (27, 374, 10),
+    "medial_calcaneal": (29, 390, 11), "medial_plantar": (33, 398, 11),
+    "lateral_plantar": (39, 398, 11), "baxter": (33, 393, 12), "polyneuropathy": (36, 392, 20),
+}  # fmt: skip
 _LABELS_BELOW = {"heel": 425, "foot": 442}  # y of their labels
 PRINT_PALETTE = """
 .body{fill:#f1efe9;stroke:#8a8577;stroke-width:1.2}.bone{fill:#dcd8cc;stroke:#6f6a5d;stroke-width:.8}
 .nerve{fill:none;stroke:#8a5a00;stroke-width:2.2}.nerve-quiet{fill:none;stroke:#b9b2a0;stroke-width:1.2}
+.lesion{fill:none;stroke:#5b2a86;stroke-width:2.6}
 .pain{fill:#b3261e;stroke:#fff;stroke-width:1.5}.link{fill:none;stroke:#1f5f8b}.tip{fill:#1f5f8b}
 text{font-family:"Libertinus Serif";font-size:17px;fill:#222}.small{font-size:15.5px;fill:#444}
 .strong{font-weight:700}
@@ -47,6 +59,7 @@ def chain_svg(chain: Chain, palette: str = "") -> str:
         *(_nerve(side, "nerve-quiet") for side in quiet),
         *(_nerve(side, "nerve") for side in chain.nerve_sides),
         _roots(),
+        *(_ring(segment) for segment in chain.segments),
         *(_mark(mark) for mark in chain.marks),
         _links(chain),
         _words(),
@@ -115,6 +128,15 @@ def _roots() -> str:
             f'<path class="nerve-quiet" d="M{_MIDDLE + 10} {y}L{_MIDDLE + 59} {label - 3}"/>'
         )
     return "\n".join(lines)
+
+
+def _ring(segment: NerveSegment) -> str:
+    """Round the part of the path where the trouble most probably is; nothing for a new site."""
+    if segment.site not in _SITES:
+        return ""
+    distance, y, radius = _SITES[segment.site]
+    x = _x(segment.side, distance)
+    return f'<circle class="lesion" cx="{x:g}" cy="{y:g}" r="{radius:g}"/>'
 
 
 def _mark(mark: PainMark) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from solespine.causes import Belief, Weight
 from solespine.findings import Observed
 from solespine.report.loads_contract import loads_by_site, loads_quality
+from solespine.report.loads_dose import daily_dose
 from solespine.report.measurement_contract import finding as measured_finding
 from solespine.report.whatif_contract import whatif_row
 
@@ -39,6 +40,7 @@ def as_contract(a: Assessment) -> dict[str, Any]:
         "recordings": _recordings(a),
         "loads": loads_by_site(walk.loads, a.evidence) if walk else None,
         "loads_quality": loads_quality(walk.loads, walk.loads_refused) if walk else None,
+        "daily_dose": daily_dose(walk.day, walk.doses) if walk else None,
         "whatif": [whatif_row(difference) for difference in a.differences],
         "untried": list(a.untried),
         "plan": _plan(a),

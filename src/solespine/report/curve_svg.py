@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
 import numpy as np
 
@@ -15,15 +16,22 @@ Heights = Callable[[Array], Array]  # values to heights in the drawing
 _WIDTH, _HEIGHT = 300, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 42, 8, 26, 26  # margins
 _TICKS = 4
+_EVENT = 14  # height of the line of an event
+_NONE: Mapping[str, float] = MappingProxyType({})
 _SPARE = 0.06  # of the range, above and below
 
 
-def curve_panel(curves: Sequence[CurveSummary], across: str = "% of the gait cycle") -> str:
+def curve_panel(
+    curves: Sequence[CurveSummary],
+    across: str = "% of the gait cycle",
+    off: Mapping[str, float] = _NONE,
+) -> str:
     """A panel of one curve's sides.
 
     Args:
         curves: one or two, of the same name.
         across: what the horizontal axis is.
+        off: side to where its foot leaves the ground, in percent; drawn as a short line below.
     """
     first = curves[0]
     title = escape(f"{first.label} ({first.unit})")
@@ -41,7 +49,9 @@ def curve_panel(curves: Sequence[CurveSummary], across: str = "% of the gait cyc
         f'<text class="name" x="{_LEFT}" y="14">{title}</text>',
         *_axes(ticks, y, step),
         *_band(curves, y),
+        *(_own_spread(curve, y) for curve in curves if curve.strides > 1),
         *(_line(curve, y) for curve in curves),
+        *(_leaves(side, percent) for side, percent in off.items()),
         f'<text class="tick" x="{_WIDTH - _RIGHT}" y="{_HEIGHT - 2}" text-anchor="end">'
         f"{escape(across)}</text>",
         f'<text class="tick" x="4" y="{_HEIGHT - 2}">{escape(f"+ {first.positive}")}</text>',
@@ -65,7 +75,9 @@ def _said(curves: Sequence[CurveSummary]) -> str:
 
 
 def _range(curves: Sequence[CurveSummary]) -> tuple[float, float]:
-    values = [array for c in curves for array in (c.mean, c.low, c.high) if array is not None]
+    own = [array for c in curves for array in (c.mean - c.spread, c.mean + c.spread)]
+    norms = [array for c in curves for array in (c.low, c.high) if array is not None]
+    values = own + norms
     low = min(float(np.nanmin(v)) for v in values)
     high = max(float(np.nanmax(v)) for v in values)
     spare = _SPARE * (high - low) or 1.0
@@ -111,6 +123,21 @@ def _band(curves: Sequence[CurveSummary], y: Heights) -> Iterator[str]:
         edge = np.concatenate([curve.low, curve.high[::-1]])
         yield f'<path class="band" d="{_path(around, y(edge))}Z"/>'
         return  # one band: sides share the norm
+
+
+def _own_spread(curve: CurveSummary, y: Heights) -> str:
+    """The person's own mean ± one standard deviation over strides."""
+    known = np.isfinite(curve.mean + curve.spread)
+    percent, mean, spread = curve.percent[known], curve.mean[known], curve.spread[known]
+    around = np.concatenate([percent, percent[::-1]])
+    edge = np.concatenate([mean - spread, (mean + spread)[::-1]])
+    return f'<path class="own-{curve.side}" d="{_path(around, y(edge))}Z"/>' if len(mean) else ""
+
+
+def _leaves(side: str, percent: float) -> str:
+    """Where a foot leaves the ground."""
+    x, foot = float(_x(np.array(percent))), _HEIGHT - _BOTTOM
+    return f'<path class="{side} event" d="M{x:.1f} {foot}V{foot - _EVENT}"/>'
 
 
 def _line(curve: CurveSummary, y: Heights) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
@@ -13,17 +14,21 @@ from solespine.report.loads_svg import ladder_svg
 from solespine.report.view import View
 from solespine.scene import Scene, scene_block, scene_script, scene_script_hash, scene_style
 
+if TYPE_CHECKING:
+    from solespine.report.measurement_view import MeasurementView
+
 _TEMPLATES = files("solespine.report") / "templates"
 _PAGE = "report.html.j2"
-_STYLES = ("report.css", "whatif.css", "loads.css")
+_STYLES = ("report.css", "measurement.css", "whatif.css", "loads.css")
 
 
-def page(view: View, walk: Scene | None = None) -> str:
+def page(view: View, walk: Scene | None = None, measured: MeasurementView | None = None) -> str:
     """The report as one HTML page.
 
     Args:
         view: what to print.
         walk: the walk as a moving scene; without one the page has no script at all.
+        measured: the walk in full: curves, tables, drawings.
 
     Returns:
         HTML with its style and script inside; the same text for the same view.
@@ -32,6 +37,7 @@ def page(view: View, walk: Scene | None = None) -> str:
     return template.render(
         v=view,
         m={rule.name: rule.ref for rule in view.methods},
+        w=measured,
         style=Markup("".join(map(style, _STYLES))),  # noqa: S704  our own files
         ladder=Markup(ladder_svg(view.loads)) if view.loads else "",  # noqa: S704  escaped there
         chain=Markup(chain_svg(view.chain)),  # noqa: S704  escaped where it is made

@@ -50,11 +50,18 @@ def loads_quality(loads: Loads | None, refused: tuple[str, ...]) -> dict[str, An
     """What the loads rest on, left against right, and what was refused or left out."""
     found: dict[str, Any] = {"refused": list(refused)}
     if loads is None:
-        return found | {"trials": [], "left_against_right": [], "from_below": None, "notes": []}
+        return found | {
+            "trials": [],
+            "left_against_right": [],
+            "from_below": None,
+            "ground_estimated": None,
+            "notes": [],
+        }
     return found | {
         "trials": [_trial(name, quality) for name, quality in loads.quality.items()],
         "left_against_right": [_comparison(one) for one in loads.comparisons],
         "from_below": loads.from_below,
+        "ground_estimated": loads.ground_estimated,
         "notes": list(loads.notes),
     }
 

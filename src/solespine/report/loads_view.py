@@ -18,7 +18,7 @@ MAIN = (
 )
 NONE_SHOWN = "Between left and right no load differs by more than what chance and error can make."
 # From the ground up: site, part, name for clinicians, name for patients.
-_RUNGS = (
+RUNGS = (
     ("heel_pad", "force", "Heel pad, force", "heel pad"),
     ("heel_pad", "pressure", "Heel pad, pressure", ""),
     ("plantar_fascia", "force", "Plantar fascia, pull", "band under the foot"),
@@ -104,6 +104,7 @@ class LoadsView:
     quality: tuple[str, ...]
     refused: tuple[str, ...]
     said: str
+    day: tuple[str, ...] = ()  # the daily dose, in sentences
 
 
 def loads_view(
@@ -161,7 +162,7 @@ def _on(one: Measured) -> str:
 
 def _rungs(loads: Loads, e: Evidence) -> Iterator[Rung]:
     by_site = {(one.site, one.part): one for one in loads.comparisons}
-    for site, part, name, _ in _RUNGS:
+    for site, part, name, _ in RUNGS:
         left, right = loads.get(site, part, "left"), loads.get(site, part, "right")
         some = left or right
         if some is None:
@@ -248,7 +249,9 @@ def _said(rungs: tuple[Rung, ...]) -> str:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+    first = text.split(maxsplit=1)[0] if text else ""
+    start = text[:1] if "." in first else text[:1].upper()  # the name of a file stays as it is
+    return f"{start}{text[1:].rstrip('.')}."
 
 
 def _number(value: float) -> str:

@@ -12,6 +12,7 @@ from solespine.recordings.model import Array, Side
 from solespine.report.provenance import Provenance
 
 if TYPE_CHECKING:
+    from solespine.loads.daily_dose import Day, Dose
     from solespine.loads.model import Loads
 
 
@@ -81,6 +82,8 @@ class Measurement:
         provenance: version, inputs, evidence and sources.
         loads: along the chain; None where none could be computed or none were asked for.
         loads_refused: why there are none, or what part is missing, in sentences.
+        day: steps and standing of the person's day; None without a case or without loads.
+        doses: what that day adds up to on each link that was measured for a whole stride.
     """
 
     motion: Motion
@@ -93,6 +96,8 @@ class Measurement:
     provenance: Provenance = field(repr=False)
     loads: Loads | None = None
     loads_refused: tuple[str, ...] = ()
+    day: Day | None = None
+    doses: tuple[Dose, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The document of measurement.json."""

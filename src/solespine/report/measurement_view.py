@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -89,7 +89,7 @@ def measurement_view(m: Measurement) -> MeasurementView:
         values=tuple(_value_rows(m.values)),
         forces=tuple(_value_rows(m.forces)),
         pressure=tuple(_value_rows(m.pressure)),
-        panels=tuple(_panels(m.curves)),
+        panels=tuple(_panels(m.curves, _foot_off(m.values))),
         sticks=tuple(_sticks(m.motion)),
         feet=tuple(_feet(m.motion)),
         quality=tuple((t.name, tuple(_quality(t))) for t in m.motion.trials),
@@ -228,12 +228,22 @@ _GROUPS = (
 )
 
 
-def _panels(curves: Sequence[CurveSummary]) -> Iterator[tuple[str, tuple[Markup, ...]]]:
+def _foot_off(values: Sequence[Value]) -> dict[str, float]:
+    """Mean end of stance of each side, percent of the gait cycle."""
+    return {value.side: value.mean for value in values if value.name == "stance_percent"}
+
+
+def _panels(
+    curves: Sequence[CurveSummary], off: Mapping[str, float]
+) -> Iterator[tuple[str, tuple[Markup, ...]]]:
     for heading, starts in _GROUPS:
         names = dict.fromkeys(c.name for c in curves if c.name.startswith(starts))
-        across = "% of stance" if heading == "Ground force" else "% of the gait cycle"
+        of_stance = heading == "Ground force"
+        across = "% of stance" if of_stance else "% of the gait cycle"
+        marks = {} if of_stance else off
         drawn = tuple(
-            _safe(curve_panel([c for c in curves if c.name == name], across)) for name in names
+            _safe(curve_panel([c for c in curves if c.name == name], across, marks))
+            for name in names
         )
         if drawn:
             yield heading, drawn

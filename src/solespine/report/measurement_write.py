@@ -77,7 +77,9 @@ def _row(row: FindingRow) -> str:
         unsure = side in row.open or (side == "left" and "" in row.open)
         cells[side] += "*" if found else "?" if unsure else ""
     if row.of_person:
-        return f"{term:<35}{cells['left']:^29} {row.normal} {row.unit}"
+        normal = f"{row.normal} {row.unit}"
+        width = min(29, _WIDTH - 36 - len(normal))
+        return f"{term:<35}{cells['left']:^{width}} {normal}"
     return f"{term:<35}{cells['left']:<14} {cells['right']:<14} {row.normal} {row.unit}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from solespine.report.chain_svg import PRINT_PALETTE, chain_svg
 from solespine.report.clean import breakable
@@ -13,10 +13,23 @@ from solespine.report.loads_svg import PRINT_PALETTE as LADDER_PALETTE
 from solespine.report.loads_svg import ladder_svg
 from solespine.report.view import Chance, View
 
+if TYPE_CHECKING:
+    from solespine.report.measurement_view import MeasurementView
+
+_CURVES = """
+.grid{stroke:#e4e0d6;stroke-width:.7;fill:none}.zero{stroke:#55595e;stroke-width:.9;fill:none}
+.band{fill:#dfe5dc}.left{stroke:#b3261e;fill:none;stroke-width:1.8}
+.right{stroke:#1c567e;fill:none;stroke-width:1.8;stroke-dasharray:6 2.5}
+.own-left{fill:#b3261e;opacity:.22}.own-right{fill:#1c567e;opacity:.22}
+.event{stroke-width:1.4;stroke-dasharray:none}
+.sole{fill:#f1efe9;stroke:#8a8577;stroke-width:1.2}
+text{font-family:"Libertinus Serif";fill:#1d1f21}.name{font-size:14px;font-weight:600}
+.tick{font-size:11px;fill:#55595e}
+"""
 _TEMPLATE = files("solespine.report") / "templates" / "report.typ"
 
 
-def pdf(view: View) -> bytes:
+def pdf(view: View, measured: MeasurementView | None = None) -> bytes:
     """The report as a PDF (A4).
 
     The template gets the view as JSON and sets every string as text, so that nothing a person
@@ -24,14 +37,18 @@ def pdf(view: View) -> bytes:
 
     Args:
         view: what to print.
+        measured: the walk in full; its curves and tables get a page of their own.
 
     Returns:
         The bytes of the file; the same for the same view.
     """
     import typst  # here, because loading it costs time that the other outputs need not spend
 
-    ladder = ladder_svg(view.loads, LADDER_PALETTE) if view.loads else ""
-    data = _plain(view) | {"drawing": chain_svg(view.chain, PRINT_PALETTE), "ladder": ladder}
+    data = _plain(view) | {
+        "drawing": chain_svg(view.chain, PRINT_PALETTE),
+        "ladder": ladder_svg(view.loads, LADDER_PALETTE) if view.loads else "",
+        "measured": None if measured is None else _measured(measured),
+    }
     made = typst.compile(
         _TEMPLATE.read_bytes(),
         format="pdf",
@@ -39,6 +56,32 @@ def pdf(view: View) -> bytes:
         sys_inputs={"view": json.dumps(data)},
     )
     return bytes(made)
+
+
+def _measured(walk: MeasurementView) -> dict[str, Any]:
+    """Curves as drawings with a style of their own, and the tables of values."""
+    return {
+        "panels": [
+            {"title": heading, "drawings": [_styled(str(drawing)) for drawing in drawings]}
+            for heading, drawings in walk.panels
+        ],
+        "feet": [_styled(str(drawing)) for drawing in walk.feet],
+        "tables": [
+            {"title": title, "rows": _plain(rows)}
+            for title, rows in (
+                ("Time and distance", walk.values),
+                ("Force on the ground", walk.forces),
+                ("Under the foot", walk.pressure),
+            )
+            if rows
+        ],
+    }
+
+
+def _styled(drawing: str) -> str:
+    """A drawing of ours with its colours inside, right after its opening tag."""
+    opening, rest = drawing.split(">", 1)
+    return f"{opening}><style>{_CURVES}</style>{rest}"
 
 
 def _plain(value: Any) -> Any:

@@ -377,11 +377,22 @@ class PainMark:
 
 
 @dataclass(frozen=True)
+class NerveSegment:
+    """Where on the nerve path of one leg the trouble most probably is."""
+
+    site: str  # of the nerve data
+    side: str
+    weight: float  # 0 to 1
+
+
+@dataclass(frozen=True)
 class Chain:
     """The drawing of the chain from the sole to the low back."""
 
     marks: tuple[PainMark, ...]
     nerve_sides: tuple[str, ...]
+    segments: tuple[NerveSegment, ...]
+    segment_text: Claim | None  # what the rings mean, in words
     up: str  # foot to back, percent
     down: str
     shared: str
@@ -421,6 +432,7 @@ class Walk:
     rows: tuple[WalkRow, ...]
     within: tuple[str, ...]
     refused: tuple[str, ...]
+    rests_on: tuple[str, ...] = ()  # references of the method and of the norms of the curves
 
 
 @dataclass(frozen=True)
@@ -487,6 +499,7 @@ class Visits:
     urgency: Claim
     rows: tuple[VisitRow, ...]
     walk: tuple[VisitRow, ...]
+    walk_plain: Claim | None  # the same in a sentence, for patients
     answers: tuple[VisitAnswer, ...]
     causes: tuple[VisitBelief, ...]
     link: tuple[VisitBelief, ...]

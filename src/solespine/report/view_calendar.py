@@ -20,7 +20,6 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-_MOST_LATER = 6
 
 
 def calendar(a: Assessment, ledger: Ledger) -> view.Calendar:
@@ -58,13 +57,10 @@ def _help(a: Assessment) -> str:
 
 
 def _review(a: Assessment, ledger: Ledger) -> view.CalendarRow:
-    later = [step.row.name for step in a.plan.steps if step.row.step == "later"]
+    later = any(step.row.step == "later" for step in a.plan.steps)
     title = "Look at the whole plan: is it better, the same or worse?"
     if later and a.plan.see != "emergency":
-        more = f"; and {len(later) - _MOST_LATER} more" if len(later) > _MOST_LATER else ""
-        title += (
-            f" If it is not better, the next steps are: {'; '.join(later[:_MOST_LATER])}{more}."
-        )
+        title += " If it is not better, go on to the steps for later."
     if a.plan.how_soon == "if it persists":
         title += " If it stays, have it looked at."
     return _row(a.plan.review_in_weeks * _WEEK, "review", title, [], a, ledger)

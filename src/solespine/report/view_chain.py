@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from solespine.case import Complaint as Pain
+from solespine.causes.nerves import Lesion
 from solespine.report import view, words
 from solespine.report.answers import pain_label
 from solespine.report.assessment import Assessment
+from solespine.report.refs import Ledger
 
 _MIDDLE = ("back", "neck")
+_NO_LESION = "none"
 
 
-def chain(a: Assessment, link: view.Link) -> view.Chain:
+def chain(a: Assessment, link: view.Link, ledger: Ledger) -> view.Chain:
     """Marks of pain, the nerve path of the sore side, and the four figures of the link."""
     probabilities = a.explanation.link.probabilities
     shown = {row.verdict: row.chance for row in link.rows}
     marks = tuple(mark for pain in a.case.complaints for mark in _marks(pain))
     nerves = tuple(side for side in ("left", "right") if side in a.findings.sore_sides)
     percents = {v: shown[v].percent if v in shown else "" for v in probabilities}
+    lesions = _lesions(a)
     return view.Chain(
         marks,
         nerves,
+        tuple(view.NerveSegment(one.site, side, one.probability) for side, one in lesions),
+        _segments(lesions, ledger),
         percents["foot_to_back"],
         percents["back_to_foot"],
         percents["shared_cause"],
@@ -27,8 +33,33 @@ def chain(a: Assessment, link: view.Link) -> view.Chain:
         shown["foot_to_back"].point if "foot_to_back" in shown else 0.0,
         shown["back_to_foot"].point if "back_to_foot" in shown else 0.0,
         len(link.rows) > 1,
-        _alt(a, link, nerves),
+        " ".join(filter(None, [_alt(a, link, nerves), _said(lesions)])),
     )
+
+
+def _lesions(a: Assessment) -> list[tuple[str, Lesion]]:
+    """The likeliest place of each leg, where a damaged nerve is probable enough to count."""
+    least = a.evidence.model.explains_threshold.value
+    found = []
+    for side, lesions in a.explanation.lesions.items():
+        damaged = [one for one in lesions if one.site != _NO_LESION]
+        first = max(damaged, key=lambda one: one.probability, default=None)
+        if first is not None and first.probability >= least:
+            found.append((side, first))
+    return found
+
+
+def _said(lesions: list[tuple[str, Lesion]]) -> str:
+    if not lesions:
+        return ""
+    places = [
+        f"{side} leg, {one.plain} ({words.percent(one.probability)})" for side, one in lesions
+    ]
+    return f"A ring marks where the nerve may be hurt: {'; '.join(places)}."
+
+
+def _segments(lesions: list[tuple[str, Lesion]], ledger: Ledger) -> view.Claim | None:
+    return view.Claim(_said(lesions), ledger.method("causes")) if lesions else None
 
 
 def _marks(pain: Pain) -> tuple[view.PainMark, ...]:

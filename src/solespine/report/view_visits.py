@@ -33,6 +33,7 @@ def visits(a: Assessment, ledger: Ledger) -> view.Visits | None:
         _urgency(seen, ledger),
         tuple(row for row in rows if row.kind != "walk"),
         tuple(row for row in rows if row.kind == "walk"),
+        _walk_plain(seen, rows, ledger),
         tuple(_answers(seen, a, ledger)),
         tuple(_belief(one, a, ledger) for one in seen.causes),
         tuple(_belief(one, a, ledger) for one in seen.link),
@@ -74,6 +75,23 @@ def _number(one: Changed, a: Assessment, ledger: Ledger) -> view.VisitRow:
     )
 
 
+def _walk_plain(seen: Visits, rows: tuple[view.VisitRow, ...], ledger: Ledger) -> view.Claim | None:
+    """What changed of the walk in a sentence."""
+    walk = [one for one in seen.numbers if one.kind == "walk" and one.verdict is not None]
+    if not walk:
+        return None
+    count = words.many(len(walk), "measure")
+    pairs = zip(seen.numbers, rows, strict=True)
+    names = [row.name for one, row in pairs if one.verdict == "changed"]
+    refs = ledger.method("visits", "walk")
+    if not names:
+        return view.Claim(f"Of {count} of your walk, none changed by more than error.", refs)
+    return view.Claim(
+        f"Of {count} of your walk, {len(names)} changed by more than error: {'; '.join(names)}.",
+        refs,
+    )
+
+
 def _names(one: Changed, a: Assessment) -> tuple[str, str]:
     """For patients, for clinicians."""
     side = f"{one.side} " if one.side in ("left", "right") else ""
@@ -86,7 +104,8 @@ def _names(one: Changed, a: Assessment) -> tuple[str, str]:
         name = f"{row.name}{where and ':'}{where}, {row.higher_is} when higher"
         return name, one.id.replace("_", " ")
     finding = a.evidence.findings[one.id]
-    return f"{finding.plain or finding.term} {side}".strip(), f"{finding.term} {side}".strip()
+    term = f"{finding.term} {side}".strip()
+    return term, term
 
 
 def _keys(one: Changed, a: Assessment) -> list[str]:

@@ -31,12 +31,18 @@ def walk(a: Assessment, ledger: Ledger) -> view.Walk | None:
         rows=tuple(_row(one, a, ledger) for one in told if one.present is not False),
         within=tuple(_within(told, a)),
         refused=refused,
+        rests_on=ledger.method("walk") + ledger.sources(_norms(a.measurement)),
     )
 
 
 def _of_loads(one: Measured, a: Assessment) -> bool:
     """Loads have a part of the report of their own."""
     return a.evidence.findings[one.id].kind == "load"
+
+
+def _norms(measurement: Measurement) -> Iterator[str]:
+    """Sources of the bands that the curves are drawn on."""
+    return (one.source for one in measurement.curves if one.source)
 
 
 def _none_used(ledger: Ledger) -> tuple[view.Claim, ...]:

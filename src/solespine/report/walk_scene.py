@@ -49,11 +49,6 @@ class Shown:
         return seen if np.isfinite(seen).any() else None
 
 
-def scene_of(measurement: Measurement | None) -> Scene | None:
-    """The scene of a measurement, where there is one."""
-    return None if measurement is None else walk_scene(measurement)
-
-
 def walk_scene(measurement: Measurement) -> Scene | None:
     """The best stride of the walk; None where no marker of a leg was followed.
 

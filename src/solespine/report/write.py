@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
@@ -19,7 +20,11 @@ from solespine.report.letter import letter_pdf, letter_text
 from solespine.report.note import note
 from solespine.report.pdf import pdf
 from solespine.report.terminal import render
-from solespine.report.walk_scene import scene_of
+from solespine.report.view import View
+from solespine.report.walk_scene import walk_scene
+
+if TYPE_CHECKING:
+    from solespine.report.measurement_view import MeasurementView
 
 _OTHERS_MAY_READ = 0o644
 
@@ -43,9 +48,10 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
         InputError: the folder cannot be written.
     """
     view = build_view(assessment)
+    measured = measured_view(assessment)
     contents = {
-        "report.html": _encoded(page(view, scene_of(assessment.measurement))),
-        "report.pdf": pdf(view),
+        "report.html": _encoded(report_page(assessment, view, measured)),
+        "report.pdf": pdf(view, measured),
         "letter.pdf": letter_pdf(view),
         "letter.txt": _encoded(letter_text(view)),
         "note.txt": _encoded(note(view)),
@@ -53,6 +59,22 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
         "assessment.json": _json(assessment),
     }
     return write_all(Path(out), contents)
+
+
+def measured_view(assessment: Assessment) -> MeasurementView | None:
+    """The walk in full, ready to print; None where none was measured."""
+    if assessment.measurement is None:
+        return None
+    from solespine.report.measurement_view import measurement_view
+
+    return measurement_view(assessment.measurement)
+
+
+def report_page(assessment: Assessment, view: View, measured: MeasurementView | None = None) -> str:
+    """The page with everything that was measured of the walk."""
+    walk = assessment.measurement
+    scene = None if walk is None else walk_scene(walk)
+    return page(view, scene, measured or measured_view(assessment))
 
 
 def write_all(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:

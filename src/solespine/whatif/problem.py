@@ -19,6 +19,7 @@ from solespine.evidence import load_evidence
 from solespine.whatif.difference import Mode
 from solespine.whatif.gait_style import GaitStyle
 from solespine.whatif.scenario import Scenario
+from solespine.whatif.strength import tightened
 
 _ROOMS = ("body", "loads", "whatif")  # whose code a result depends on
 _ENGINES = ("casadi", "mujoco", "myo-sim", "numpy", "scipy")
@@ -75,7 +76,8 @@ class Problem:
         person = self._bare()
         if scenario.mass_kg is not None:
             person = replace(person, mass_kg=scenario.mass_kg)
-        return build_sized_body(person, dict(self.lengths), (*self.given, *scenario.changes))
+        body = build_sized_body(person, dict(self.lengths), (*self.given, *scenario.changes))
+        return tightened(body, scenario.tightness)
 
     def some(self, numbers: Sequence[int]) -> Problem:
         """The same with some of its scenarios."""

@@ -39,8 +39,10 @@ def _notes(loads: Loads) -> Iterator[str]:
     limit = load_loads_limits()["residual_flagged"].value
     left = [q.residual_percent_bw for q in loads.quality.values() if q.residual_percent_bw]
     worst = max((max(rms) for rms in left), default=0.0)
+    if loads.ground_estimated:
+        yield "the ground's push on a foot is estimated from the motion, for want of a plate"
     if not left:
-        yield "the ground force under both feet is not known, so nothing checks the loads"
+        yield "both feet are never on plates together, so nothing checks the loads"
     elif worst > limit:
         yield (
             f"movement and ground force disagree by {worst:.0f} % of body weight "

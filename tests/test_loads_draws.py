@@ -1,0 +1,39 @@
+"""Workers of the intervals: the same draws on however many, and a failure that is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+from solespine.loads import draw_workers
+
+
+@dataclass(frozen=True)
+class Toy:
+    """Something that is drawn by number; it holds what pickle does not know by itself."""
+
+    names: MappingProxyType[str, int]
+    broken: bool = False
+
+    def peaks(self, number):
+        if self.broken:
+            raise ValueError("this draw cannot be made")
+        value = float(np.random.default_rng([7, number]).normal())
+        return {(name, "force", None): size * value for name, size in self.names.items()}
+
+
+def test_the_same_on_one_and_on_two_workers(monkeypatch):
+    toy, shares = Toy(MappingProxyType({"hip": 1, "knee": 2})), []
+    two = draw_workers.run_draws(toy, 9, shares.append)
+    monkeypatch.setattr(draw_workers, "WORKERS", 1)
+    assert draw_workers.run_draws(toy, 9) == two
+    assert two == [toy.peaks(number) for number in range(9)]
+    assert shares[-1] == pytest.approx(1.0) and len(shares) == 9
+
+
+def test_a_failed_worker_says_why():
+    with pytest.raises(RuntimeError, match="this draw cannot be made"):
+        draw_workers.run_draws(Toy(MappingProxyType({"hip": 1}), broken=True), 2)

@@ -1,0 +1,131 @@
+"""The report in a headless Chromium: from disk, no request, no barrier, by keyboard, on paper."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from solespine.report import make_report
+from test_report_people import assessed
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium here: apt-get install chromium"
+)
+SCRIPT = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+KINDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PERSONS = ("example", "emergency", "hostile")
+MOST_TABS = 80
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as play:
+        one = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield one
+        one.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("reports")
+    for name in PERSONS:
+        make_report(assessed(name), place / name)
+    return place
+
+
+def opened(browser: Any, file: Path, **how: Any) -> tuple[Any, list[str]]:
+    """A page from disk, and everything that it asks for or complains about."""
+    page = browser.new_context(viewport={"width": 1100, "height": 900}, **how).new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("dialog", lambda dialog: said.append("a script of the case ran"))
+    page.on("request", lambda sent: said.append(sent.url) if sent.url != file.as_uri() else None)
+    page.goto(file.as_uri())
+    return page, said
+
+
+@pytest.mark.parametrize("name", PERSONS)
+def test_nothing_is_asked_of_the_network_and_nothing_complains(
+    name: str, browser: Any, folder: Path
+) -> None:
+    page, said = opened(browser, folder / name / "report.html")
+    page.mouse.wheel(0, 20_000)
+    page.wait_for_timeout(200)
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme"),
+    [("example", "light"), ("example", "dark"), ("emergency", "light"), ("hostile", "dark")],
+)
+def test_no_barrier_that_a_program_can_find(
+    name: str, scheme: Any, browser: Any, folder: Path
+) -> None:
+    page, _ = opened(browser, folder / name / "report.html", color_scheme=scheme)
+    page.evaluate(SCRIPT)
+    found = page.evaluate("kinds => axe.run(document, {runOnly: kinds})", KINDS)
+    assert [
+        f"{one['id']}: {one['help']} {[node['html'][:100] for node in one['nodes'][:3]]}"
+        for one in found["violations"]
+    ] == []
+
+
+def test_the_walk_can_be_turned_and_played_by_keyboard(browser: Any, folder: Path) -> None:
+    page, said = opened(browser, folder / "example" / "report.html")
+    picture = "document.querySelector('canvas').toDataURL()"
+    still = page.evaluate(picture)
+    page.wait_for_timeout(200)
+    assert page.evaluate(picture) == still  # paused
+    page.locator("#walk").scroll_into_view_if_needed()
+    page.locator("canvas").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(60)
+    turned = page.evaluate(picture)
+    assert turned != still
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Play"
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+    assert page.evaluate(picture) != turned
+    assert said == []
+
+
+def test_a_reference_is_reached_by_keyboard_and_leads_to_its_row(
+    browser: Any, folder: Path
+) -> None:
+    page, _ = opened(browser, folder / "example" / "report.html")
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        target = page.evaluate("document.activeElement.getAttribute('href') || ''")
+        if target[:2] in ("#A", "#S", "#M"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(50)
+    row = page.locator(target)
+    assert row.is_visible()
+    assert page.evaluate("location.hash") == target
+
+
+def test_it_prints_with_a_still_picture_and_without_controls(browser: Any, folder: Path) -> None:
+    page, _ = opened(browser, folder / "example" / "report.html")
+    page.emulate_media(media="print")
+    assert page.locator(".scene-still").is_visible()
+    assert page.locator(".scene-play").is_hidden()
+    printed = page.pdf(format="A4")
+    assert 8 <= printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") <= 30
+
+
+def test_on_a_small_screen_nothing_runs_out_of_it(browser: Any, folder: Path) -> None:
+    page, _ = opened(browser, folder / "example" / "report.html")
+    page.set_viewport_size({"width": 360, "height": 740})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 360
