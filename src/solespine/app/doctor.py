@@ -181,7 +181,7 @@ def _solver() -> str:
 
 
 def _c3d() -> str:
-    import ezc3d
+    import ezc3d  # type: ignore[import-untyped]
 
     ezc3d.c3d()
     return "can be read"
