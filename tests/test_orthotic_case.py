@@ -130,7 +130,7 @@ def test_the_smallest_dose_that_does_something_is_chosen(per_unit, thickness):
 
 
 def test_what_cannot_be_told_is_said_so():
-    """An interval that reaches below the detectable change: the smallest sure dose, or none."""
+    """An interval below the detectable change: the smallest sure dose, or an open one."""
     from dataclasses import replace
 
     def spread(low_share):

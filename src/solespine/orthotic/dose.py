@@ -1,8 +1,8 @@
 """The dose curve of one element: what each dose would change, and the smallest that does anything.
 
 The prediction is handed in, so that standing or walking, with draws or without, can stand behind
-it. A dose works where its effect is the wanted one and beyond the detectable change; it is sure where all
-of the effect's interval is.
+it. A dose works where its effect is the wanted one and beyond the detectable change; it is sure
+where all of the effect's interval is.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ def dose_curve(element: Element, side: Side, outlook: Outlook) -> tuple[DosePoin
     quick = replace(outlook, predict=outlook.quick or outlook.predict)
     points = [_point(element.predicted, dose, side, quick) for dose in doses]
     if outlook.quick is not None:
+        points = [replace(point, sure=False) for point in points]  # no interval stands behind it
         _confirm(points, element.predicted, side, outlook)
     return tuple(points)
 
