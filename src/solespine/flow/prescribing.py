@@ -127,7 +127,9 @@ def prescribe_case(case: Case | str | Path, wish: Wish = Wish()) -> Prescribed: 
     scans, refused = _scans(case, wish)
     shorter = _shorter(facts)
     quick = _predictor(case, shorter)
-    predict = _predictor(case, shorter, DRAWS) if quick is not None else None
+    # an order that is given needs the verdict only, which hangs on no interval
+    draws = 0 if wish.prescription is not None else DRAWS
+    predict = _predictor(case, shorter, draws) if quick is not None and draws else quick
     feet = [
         _foot(case, facts, side, scans.get(side) if side else None, wish, answer,
               Outlook(predict, None, shorter, quick))
