@@ -73,7 +73,7 @@ def serve(
             f"{host} port {port}: cannot be listened on (taken, or not an address of this "
             "machine); choose another --port or --host"
         ) from None
-    # TCP_NODELAY, taken over by every connection; without it the body of an answer waits 40 ms for the visitor's
+    # Taken over by every connection; without it the body of an answer waits 40 ms for the visitor's
     # word that the head has come.
     listening.setsockopt(*_NO_DELAY, 1)
     keys.port = listening.getsockname()[1]
