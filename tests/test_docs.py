@@ -153,7 +153,7 @@ def commands_on(path: Path) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("path", PAGES, ids=page_id)
 def test_every_command_on_a_page_exists(path: Path) -> None:
-    known = {*COMMANDS, "--help", "--version"}
+    known = {*COMMANDS, "--help", "--version", "--install-completion", "--show-completion"}
     for words in commands_on(path):
         if len(words) > 1 and words[0].split("/")[-1] == "solespine":
             assert words[1] in known, f"{page_id(path)}: {' '.join(words)}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from solespine.page.guard import Keys, is_local
 from solespine.page.site import make_page
 
 _MOST_AT_ONCE = 64
+_NO_DELAY = (6, 1)  # IPPROTO_TCP, TCP_NODELAY: the same numbers on every system
 _SHORTEST = 12  # characters of a password that others can try
 
 
@@ -75,7 +75,7 @@ def serve(
         ) from None
     # Taken over by every connection; without it the body of an answer waits 40 ms for the visitor's
     # word that the head has come.
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listening.setsockopt(*_NO_DELAY, 1)
     keys.port = listening.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     server.begun = lambda: ready(f"http://{shown}:{keys.port}/", made)
