@@ -13,6 +13,7 @@ import mujoco
 import numpy as np
 import pytest
 
+from apart import apart, needs_opensim
 from recordings import DATA, needs_data
 from solespine.body.assemble import assemble
 from solespine.body.generic import generic_anatomy
@@ -38,8 +39,7 @@ ALLOWED = {
     "ankle_angle_r": 4,
 }
 
-pytestmark = needs_data
-opensim = pytest.importorskip("opensim", reason="the oracle package opensim is not installed")
+pytestmark = [needs_data, needs_opensim]
 
 
 def poses():
@@ -51,32 +51,7 @@ def poses():
 @pytest.fixture(scope="module")
 def oracle():
     """Names, arms (pose, muscle, coordinate) and path points of OpenSim's right leg."""
-    opensim.Logger.setLevelString("Off")
-    model = opensim.Model(str(MODEL))
-    state = model.initSystem()
-    muscles = [model.getMuscles().get(i) for i in range(model.getMuscles().getSize())]
-    muscles = [m for m in muscles if m.getName().endswith("_r") and m.getName() != "psoas_r"]
-    coordinates = [model.getCoordinateSet().get(name) for name in COORDINATES]
-    arms = []
-    for pose in poses():
-        for coordinate, value in zip(coordinates, pose, strict=True):
-            coordinate.setValue(state, float(value), False)
-        model.assemble(state)
-        model.realizePosition(state)
-        arms.append([[m.computeMomentArm(state, c) for c in coordinates] for m in muscles])
-    return [m.getName() for m in muscles], np.array(arms), path_points(muscles, state)
-
-
-def path_points(muscles, state):
-    points = {}
-    for muscle in muscles:
-        path = muscle.getGeometryPath().getPathPointSet()
-        for k in range(path.getSize()):
-            point = path.get(k)
-            name = point.getName().replace("_r-P", "-P") + "_r"
-            place = point.getLocation(state)
-            points[name] = (point.getParentFrame().getName(), [place.get(j) for j in range(3)])
-    return points
+    return apart("opensim_oracle", "moment_arms", str(MODEL), COORDINATES, poses())
 
 
 def axis_factors(points):

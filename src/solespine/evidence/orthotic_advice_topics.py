@@ -71,6 +71,7 @@ class Element(Frozen):
 
     Attributes:
         part: moulded shell, or a loose piece for the shoe.
+        reason: whether a shell is made for it alone.
         direct: trials support a custom-made one without a ready-made one before it.
         consider: for a clinician to think of; never entered by itself.
         field: of the prescription that takes the dose; None for a piece that is no part of it.
@@ -84,6 +85,7 @@ class Element(Frozen):
     id: str
     name: str
     part: Literal["shell", "loose"]
+    reason: bool = True
     direct: bool = False
     consider: bool = False
     causes: tuple[str, ...] = Field(min_length=1)
@@ -135,4 +137,5 @@ class OrthoticAdvice(Frozen):
     relief_mm: AdviceFigure
     cushion_mm: AdviceFigure
     wear_in_weeks: AdviceFigure
+    sunk_share: dict[Loading, AdviceFigure]
     assumed_loading: Loading

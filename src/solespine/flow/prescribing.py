@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from solespine.body import Change
-from solespine.body.build import build_sized_body
 from solespine.body.sizes import lengths_from_height
 from solespine.case import Case, open_case
 from solespine.errors import InputError, SolespineError, one_line
@@ -34,7 +33,8 @@ from solespine.orthotic.write import write_files, write_orthotic
 from solespine.orthotic.zones import pressure_zones
 from solespine.plan.facts import PlanFacts
 from solespine.report.assessment import Assessment
-from solespine.whatif import Difference, Scenario, stand, what_if
+from solespine.whatif import Difference, Scenario, what_if
+from solespine.whatif.answer import DRAWS
 
 _LENGTH_DIFFERENCE = "lld_10mm"
 _UNANSWERED = "answer first: {}; or --confirm that a person has seen to it"
@@ -126,10 +126,11 @@ def prescribe_case(case: Case | str | Path, wish: Wish = Wish()) -> Prescribed: 
     facts = PlanFacts(answer.findings, answer.triage, answer.explanation, in_use)
     scans, refused = _scans(case, wish)
     shorter = _shorter(facts)
-    predict = _predictor(case, shorter)
+    quick = _predictor(case, shorter)
+    predict = _predictor(case, shorter, DRAWS) if quick is not None else None
     feet = [
         _foot(case, facts, side, scans.get(side) if side else None, wish, answer,
-              Outlook(predict, None, shorter))
+              Outlook(predict, None, shorter, quick))
         for side in _sides(case, wish, shorter)
     ]  # fmt: skip
     return Prescribed(answer, tuple(feet), refused, scans)
@@ -269,7 +270,7 @@ def _shorter(facts: PlanFacts) -> tuple[Side, float] | None:
     return None
 
 
-def _predictor(case: Case, shorter: tuple[Side, float] | None) -> Predict | None:
+def _predictor(case: Case, shorter: tuple[Side, float] | None, draws: int = 0) -> Predict | None:
     """What a scenario would do to how the person stands; None without height and mass.
 
     The measured difference in leg length is the person's own, before and after.
@@ -280,20 +281,20 @@ def _predictor(case: Case, shorter: tuple[Side, float] | None) -> Predict | None
     own: tuple[Change, ...] = ()
     if shorter is not None:
         own = (Change("leg_length", -1e-3 * shorter[1], shorter[0]),)
-    try:
-        before = stand(build_sized_body(person, {}))
-        if own:
-            before = stand(build_sized_body(person, {}, own), before)
-    except SolespineError:  # no body of this size, or no balance: proposed without prediction
-        return None
     known: dict[tuple[Change, ...], Difference] = {}
 
     def predict(scenario: Scenario) -> Difference:
         if scenario.changes not in known:
-            whole = replace(scenario, changes=(*own, *scenario.changes))
-            known[scenario.changes] = what_if(person, whole, "standing", before=before)
+            known[scenario.changes] = what_if(
+                person, scenario, "standing", given=own, draws=draws
+            )  # fmt: skip
         return known[scenario.changes]
 
+    try:
+        if not draws:
+            predict(Scenario())
+    except SolespineError:  # no body of this size, or no balance: proposed without prediction
+        return None
     return predict
 
 
@@ -308,7 +309,8 @@ def _support(case: Case, side: Side, scan: Scan | None, loading: Loading | None)
             for dose in row.doses
         }
     )
-    order = Prescription(side=side, weight_bearing=loading or advice.assumed_loading)
+    loading = loading or advice.assumed_loading
+    order = Prescription(side=side, weight_bearing=loading, arch_fill_mm=0.0)  # full contact
     try:
         foot = scan or _ordinary(case, side)
         return shell_support(foot, order, thicknesses)

@@ -1,14 +1,14 @@
 """The dose curve of one element: what each dose would change, and the smallest that does anything.
 
 The prediction is handed in, so that standing or walking, with draws or without, can stand behind
-it. A dose works where its effect is the wanted one and `meaningful`: with an interval, all of it is
-beyond the detectable change.
+it. A dose works where its effect is the wanted one and beyond the detectable change; it is sure where all
+of the effect's interval is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,11 +44,35 @@ class Outlook:
 
 
 def dose_curve(element: Element, side: Side, outlook: Outlook) -> tuple[DosePoint, ...]:
-    """Every dose of an element and its effect; effects are None where nothing is predicted."""
+    """Every dose of an element and its effect; effects are None where nothing is predicted.
+
+    Where there is a quick prediction it gives the curve, and the other one puts intervals on the
+    doses that matter.
+    """
     doses = _allowed(element, outlook)
     if element.predicted is None or not can_predict(element, outlook):
-        return tuple(DosePoint(dose, None, False) for dose in doses)
-    return tuple(_point(element.predicted, dose, side, outlook) for dose in doses)
+        return tuple(DosePoint(dose, None, False, False) for dose in doses)
+    quick = replace(outlook, predict=outlook.quick or outlook.predict)
+    points = [_point(element.predicted, dose, side, quick) for dose in doses]
+    if outlook.quick is not None:
+        _confirm(points, element.predicted, side, outlook)
+    return tuple(points)
+
+
+def _confirm(points: list[DosePoint], predicted: Predicted, side: Side, outlook: Outlook) -> None:
+    """Put intervals on the doses that matter: the smallest that works, and until one is sure.
+
+    If the largest is not sure, none below it is looked for.
+    """
+    working = [number for number, point in enumerate(points) if point.works]
+    for number in dict.fromkeys((*working[:1], *working[-1:])):
+        points[number] = _point(predicted, points[number].dose, side, outlook)
+    if not working or points[working[0]].sure or not points[working[-1]].sure:
+        return
+    for number in working[1:-1]:
+        points[number] = _point(predicted, points[number].dose, side, outlook)
+        if points[number].sure:
+            return
 
 
 def can_predict(element: Element, outlook: Outlook) -> bool:
@@ -86,7 +110,8 @@ def _point(predicted: Predicted, dose: float, side: Side, outlook: Outlook) -> D
     change = change_of(predicted, dose, side, outlook)
     difference = outlook.predict(Scenario((change,)))
     effect = difference.effect(predicted.effect, _side_of(predicted, side, outlook))
-    return DosePoint(dose, effect, _works(effect, predicted))
+    works = _works(effect, predicted)
+    return DosePoint(dose, effect, works, works and effect.meaningful is True)
 
 
 def _side_of(predicted: Predicted, side: Side, outlook: Outlook) -> Side | None:
@@ -98,7 +123,7 @@ def _side_of(predicted: Predicted, side: Side, outlook: Outlook) -> Side | None:
 
 
 def _works(effect: Effect, predicted: Predicted) -> bool:
-    if effect.meaningful is not True:
+    if abs(effect.change) <= effect.detectable:
         return False
     if predicted.wanted == "level":
         return abs(effect.after) < abs(effect.before)
@@ -113,12 +138,13 @@ def _support(thickness: float, side: Side, outlook: Outlook) -> float:
     """
     assert outlook.support is not None and outlook.predict is not None
     full = outlook.support.nm_per_rad[thickness]
-    if not outlook.support.fill_m:
+    if not outlook.support.fill_m and not outlook.support.sunk:
         return min(full, _AMOUNTS[-1])
     ask = outlook.quick or outlook.predict
     changes = [Change("arch_support", amount, side) for amount in _AMOUNTS]
     sunk = [ask(Scenario((one,))).effect("midfoot_flattening", side).after for one in changes]
     amounts = np.linspace(0.0, min(full, _AMOUNTS[-1]), _FINE)
     flat = np.radians(np.interp(amounts, _AMOUNTS, sunk))
-    acting = np.array([outlook.support.effective(thickness, max(f, 0.0)) for f in flat])
+    bare = max(float(np.radians(sunk[0])), 0.0)
+    acting = np.array([outlook.support.effective(thickness, f, bare) for f in flat])
     return float(amounts[np.abs(acting - amounts).argmin()])

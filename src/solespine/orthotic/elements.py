@@ -8,14 +8,15 @@ from solespine.orthotic.model import Side
 from solespine.orthotic.proposal import Chosen, DosePoint, Try
 from solespine.plan.facts import PlanFacts
 from solespine.plan.words import joined, reasons
+from solespine.whatif.difference import Effect
 
 _TRIES = {"shell": 2, "loose": 3}  # a moulded part is not made anew again and again
 _WORDS = {
-    "fascia_force": "the pull on the band under the foot",
+    "plantar_fascia_tension": "the pull on the band under the foot",
     "midfoot_flattening": "how far the arch sinks",
     "rearfoot_eversion": "how far the heel tips inward",
     "pelvic_obliquity": "the tilt of the pelvis",
-    "ankle_dorsiflexion": "how far the ankle bends up",
+    "achilles_tension": "the pull on the Achilles tendon",
 }
 
 
@@ -83,22 +84,30 @@ def _dose(
         return curve[0].dose, "No model here shows its effect: the dose is the smallest usual one."
     if not can_predict(element, outlook):
         return curve[0].dose, f"Not predicted: {_missing(outlook)}; the smallest usual dose."
-    works = next((point for point in curve if point.works), None)
+    works = next((point for point in curve if point.sure), None)
+    works = works or next((point for point in curve if point.works), None)
     target = _WORDS[element.predicted.effect]
-    if works is None:
-        last = curve[-1].effect
-        assert last is not None
-        return None, (
-            f"No dose up to {curve[-1].dose:g} {element.unit} changes {target} by more than the "
-            f"{last.detectable:g} {last.unit} that can be told from chance "
-            f"(predicted: {last.change:+.1f} {last.unit})."
+    if works is not None and works.effect is not None:
+        return works.dose, (
+            f"The smallest dose that changes {target} by more than the "
+            f"{works.effect.detectable:g} {works.effect.unit} that can be told from chance "
+            f"(predicted: {_told(works.effect)})."
+            f"{'' if works.sure else ' Its interval reaches below that: it cannot be told surely.'}"
         )
-    assert works.effect is not None
-    return works.dose, (
-        f"The smallest dose that changes {target} by more than the "
-        f"{works.effect.detectable:g} {works.effect.unit} that can be told from chance "
-        f"(predicted: {works.effect.change:+.1f} {works.effect.unit})."
+    last = curve[-1].effect
+    assert last is not None
+    return None, (
+        f"No dose up to {curve[-1].dose:g} {element.unit} changes {target} by more than "
+        f"the {last.detectable:g} {last.unit} that can be told from chance "
+        f"(predicted: {_told(last)})."
     )
+
+
+def _told(effect: Effect) -> str:
+    """The change, with its interval where there is one."""
+    if effect.low is None or effect.high is None:
+        return f"{effect.change:+.1f} {effect.unit}"
+    return f"{effect.change:+.1f} {effect.unit}, {effect.low:+.1f} to {effect.high:+.1f}"
 
 
 def _missing(outlook: Outlook) -> str:

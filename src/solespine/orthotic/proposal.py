@@ -33,11 +33,13 @@ class DosePoint:
         dose: in the element's unit.
         effect: on the element's target; None where nothing is predicted.
         works: whether the effect is the wanted one and beyond the detectable change.
+        sure: whether its whole interval is; without an interval the effect alone counts.
     """
 
     dose: float
     effect: Effect | None
     works: bool
+    sure: bool
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def _element(one: Chosen) -> dict[str, Any]:
 
 def _point(point: DosePoint) -> dict[str, Any]:
     effect = None if point.effect is None else _effect(point.effect)
-    return {"dose": point.dose, "effect": effect, "works": point.works}
+    return {"dose": point.dose, "effect": effect, "works": point.works, "sure": point.sure}
 
 
 def _effect(effect: Effect) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def _verdict(
 ) -> tuple[Verdict, AdviceText]:  # fmt: skip
     """Ready-made before custom, loose before moulded, and nothing where nothing does anything."""
     dosed = [one for one in elements if one.dose is not None]
-    shells = [one for one in dosed if one.element.part == "shell"]
+    shells = [one for one in dosed if one.element.part == "shell" and one.element.reason]
     loose = [one for one in dosed if one.element.part == "loose"]
     direct = any(one.element.direct for one in shells)
     if shells and not barred and (direct or wanted or ready is None):

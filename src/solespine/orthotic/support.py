@@ -3,8 +3,8 @@
 The shell is a beam between heel and ball, pressed at the arch apex (see `stiffness.py`). When the
 midfoot joint, which lies over the apex, opens by a small angle, the apex sinks by that angle times
 a b / (a + b), with a and b the distances to heel and ball. A spring of k there is then a turning
-spring of k (a b / (a + b))^2 at the joint. Where the shell was filled below the foot's own arch,
-the foot sinks by the fill before it rests on it.
+spring of k (a b / (a + b))^2 at the joint. The arch sinks freely until it rests on the shell: by
+the fill, and by what it had sunk already when it was scanned.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from solespine.evidence.load import load_orthotic_advice
 from solespine.orthotic.dorsal import shape_dorsal
 from solespine.orthotic.field import fine_field
 from solespine.orthotic.landmarks import find_landmarks
@@ -33,17 +34,25 @@ class Support:
     Attributes:
         nm_per_rad: turning stiffness at the midfoot by thickness in mm.
         arm_m: sinking of the apex for one radian.
-        fill_m: how far the foot sinks before it rests on the shell.
+        fill_m: how far the arch was filled.
+        sunk: share of the sinking in standing that was in the scan already.
     """
 
     nm_per_rad: Mapping[float, float]
     arm_m: float
     fill_m: float
+    sunk: float
 
-    def effective(self, thickness_mm: float, flattening_rad: float) -> float:
-        """Nm/rad that would act the same from the start, for a midfoot that opens that far."""
-        sunk = self.arm_m * flattening_rad
-        share = max(0.0, 1.0 - self.fill_m / sunk) if sunk > 0 else 0.0
+    def effective(self, thickness_mm: float, opened_rad: float, bare_rad: float) -> float:
+        """Nm/rad that would act the same from the start.
+
+        Args:
+            thickness_mm: of the shell.
+            opened_rad: how far the midfoot opens in standing on it.
+            bare_rad: how far it opens without it.
+        """
+        free = self.fill_m / self.arm_m + self.sunk * bare_rad
+        share = max(0.0, 1.0 - free / opened_rad) if opened_rad > 0 else 0.0
         return self.nm_per_rad[thickness_mm] * share
 
 
@@ -72,4 +81,5 @@ def shell_support(scan: Scan, given: Prescription, thicknesses: Iterable[float])
         arm = 1e-3 * apex * (stiff.span_mm - apex) / stiff.span_mm
         found[thickness] = stiff.newton_per_mm * _N_PER_M * arm**2
     fill = 1e-3 * max(0.0, filled.arch_fill_mm or 0.0)
-    return Support(MappingProxyType(found), arm, fill)
+    sunk = load_orthotic_advice().sunk_share[filled.weight_bearing].value
+    return Support(MappingProxyType(found), arm, fill, sunk)

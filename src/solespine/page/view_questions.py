@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import math
 import re
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from solespine.errors import CaseError
 from solespine.evidence import load_evidence
 from solespine.flow import Ask, Done, Reply, document_of
 from solespine.flow.asking import Stage
+from solespine.flow.wording import load_wording
 from solespine.page import chart
 from solespine.page.cases import Entry
 from solespine.page.posts import entry_of, word
@@ -106,8 +108,14 @@ def _question(
         on_chart=ask.id == "complaints" and not in_list, figures=chart.figures(),
         areas=[a for a in chart.areas() if a.use == "pain"
                and a.about in {choice.key for choice in ask.choices}],
-        marks=set(kept.get("mark", [])), **common,
+        marks=set(kept.get("mark", [])), left_min=_left_min(sitting), **common,
     )  # fmt: skip
+
+
+def _left_min(sitting: Sitting) -> int:
+    """Minutes that questions may still take, rounded up; 0 for a clinician, who has no limit."""
+    left_s = load_wording().time.budget_s - sitting.progress.seconds
+    return 0 if sitting.clinician else max(math.ceil(left_s / 60), 1)
 
 
 def save(request: Request, form: FormData) -> Response:

@@ -107,7 +107,7 @@ def usual_walk(body: Body, speed: float, times: int) -> GaitStyle:
         speed: m/s.
         times: how many instants of the stride.
     """
-    pace = speed / np.sqrt(_GRAVITY * _leg_length(body))
+    pace = speed / np.sqrt(_GRAVITY * leg_length(body))
     phase = np.arange(1, times + 1) / times
     names, found = body.coordinates, np.zeros((times, len(body.coordinates)))
     for name, curve, sign, moving in _MIDDLE:
@@ -186,7 +186,8 @@ def _period(speed: float) -> float:
     return float(2 * step / speed)
 
 
-def _leg_length(body: Body) -> float:
+def leg_length(body: Body) -> float:
+    """From hip centre to sole with straight joints, m."""
     bones = body.anatomy.bones
     parts = [np.linalg.norm(bones[bone].pos) for bone in ("tibia_r", "talus_r")]
     return float(sum(parts)) - min(contact.pos[1] for contact in body.contacts)
