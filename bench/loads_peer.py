@@ -9,6 +9,8 @@ from pathlib import Path
 
 import opensim
 
+opensim.Logger.removeFileSink()  # it would write opensim.log wherever it is run
+
 
 @dataclass(frozen=True)
 class Peer:

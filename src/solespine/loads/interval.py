@@ -2,9 +2,9 @@
 
 Drawn are: markers on skin (through the fit's own linear answer), hip centres, the swing of arms
 that no marker tells, centres of pressure, a ground force that no plate measured, segment masses,
-muscle strength and moment arms by group, discs and what presses them at rest, hip capsules, arch,
-co-contraction, pressure in the belly, and the sum that the muscles make small (squares or cubes by
-volume, or squares by area).
+muscle strength, fibre length and moment arms by group, discs and what presses them at rest, hip
+capsules, arch, co-contraction, pressure in the belly, and the sum that the muscles make small
+(squares or cubes by volume, or squares by area).
 """
 
 from __future__ import annotations
@@ -135,6 +135,7 @@ def _draw(drawing: Drawing, rng: np.random.Generator) -> dict[Key, Array]:
     model = _model_draw(body, rng)
     frames = frames_of(body, states[0] + moved, states[1], states[2], model)
     pushes = {side: _push_draw(problem, frames, side, rng) for side in SIDES}
+    frames = replace(frames, body=_fibre_draw(body, rng))
     drawn = replace(problem, frames=frames, pushes=pushes)
     choice = choice_draw(body, drawing.choice, rng)
     return solve_stride(drawn, choice, drawing.start)[1]
@@ -166,6 +167,13 @@ def _model_draw(body: Body, rng: np.random.Generator) -> mujoco.MjModel:
             model.jnt_pos[model.joint(f"{name}{suffix}").id] += shift
     mujoco.mj_setConst(model, mujoco.MjData(model))
     return model
+
+
+def _fibre_draw(body: Body, rng: np.random.Generator) -> Body:
+    """The body with other fibre lengths, on which most of the passive force hangs."""
+    spread = load_loads_evidence()["fibre_length_error"].value
+    factors = _by_group(body.muscles.groups, spread, rng)
+    return replace(body, muscles=replace(body.muscles, optimum=body.muscles.optimum * factors))
 
 
 def _push_draw(problem: Problem, after: Frames, side: Side, rng: np.random.Generator) -> Push:

@@ -64,20 +64,8 @@ def solve_loads(
     Raises:
         TooPoorError: no stride of any trial can be used.
     """
-    solved: list[SolvedStride] = []
     skipped: list[str] = []
-    for trial in motion.trials:
-        try:
-            made = prepare(trial, motion.cutoff_hz, worn, reduce=reduce_residuals)
-        except TooPoorError as error:
-            skipped.append(f"{trial.name}: {error}")
-            continue
-        skipped += made.skipped
-        solved += _trial(made, choice or walking_choice(), skipped)
-    if not solved:
-        raise TooPoorError(
-            "no loads can be computed: " + "; ".join(skipped or ["no walking trial"])
-        )
+    solved = _trials(motion, worn, choice or walking_choice(), reduce_residuals, skipped)
     told = _gathered(solved)
     bounds: Mapping[_Sided, tuple[float, float]] = {}
     drawn: Mapping[Side, list[dict[Key, Array]]] = {}
@@ -96,6 +84,30 @@ def solve_loads(
         comparisons=compare(loads, drawn),
         ground_estimated=any(one.problem.estimated.any() for one in solved),
     )
+
+
+def _trials(
+    motion: Motion, worn: Worn, choice: Choice, reduce: bool, skipped: list[str]
+) -> list[SolvedStride]:
+    """All usable strides, solved; what is left out is added to `skipped`.
+
+    Raises:
+        TooPoorError: there is none.
+    """
+    solved: list[SolvedStride] = []
+    for trial in motion.trials:
+        try:
+            made = prepare(trial, motion.cutoff_hz, worn, reduce=reduce)
+        except TooPoorError as error:
+            skipped.append(f"{trial.name}: {error}")
+            continue
+        skipped += made.skipped
+        solved += _trial(made, choice, skipped)
+    if not solved:
+        raise TooPoorError(
+            "no loads can be computed: " + "; ".join(skipped or ["no walking trial"])
+        )
+    return solved
 
 
 def walking_choice() -> Choice:
