@@ -160,9 +160,7 @@ class _Stage:
         share, pace = ca.SX.sym("share", m - ROOT), ca.SX.sym("pace")
         self.block = ca.vertcat(q, v, a, share, pace)
         self.before = ca.SX.sym("before", 2 * m)
-        self.style = ca.SX.sym(
-            "style", m + 2 * len(_SIDES)
-        )  # then forces of each foot
+        self.style = ca.SX.sym("style", m + 2 * len(_SIDES))  # then forces of each foot
         numbers, sizes = body_symbols(body)
         told, tables = table_symbols(_shapes(body))
         self.personal = ca.vertcat(sizes, tables)
