@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
@@ -106,17 +106,38 @@ def walk(
     personal = personal_values(body, strong, held, trim)
     rows = np.hstack([near.coordinates[:, task.free], near.load, near.along])
     numbers = np.concatenate([rows.ravel(), personal])
-    first = _first(task, near, plain=from_style) if start is None else start.numbers
-    if len(first) != task.block * instants:
-        first = _first(task, near)
-    low, high = _limits(body, task)
     began = time.perf_counter()
-    found = task.solver(
-        x0=np.clip(first, low, high), p=numbers, lbx=low, ubx=high, lbg=0.0, ubg=0.0
-    )
-    said, took = task.solver.stats(), time.perf_counter() - began
+    x, said = _solve(body, task, numbers, _starts(task, near, start, from_style))
     _refuse_unsolved(said, speed)
-    return _read(body, task, near, speed, personal, np.array(found["x"]).ravel(), said, took)
+    took = time.perf_counter() - began
+    return _read(body, task, near, speed, personal, x, said, took)
+
+
+def _starts(
+    task: WalkingTask, style: GaitStyle, start: Walk | None, from_style: bool
+) -> list[Array]:
+    """Where to begin: at a walk that is near, else beside a known one; then where that failed."""
+    known, plain = _first(task, style), _first(task, style, plain=True)
+    if from_style:
+        return [plain]
+    if start is None or len(start.numbers) != len(known):
+        return [known, plain]
+    return [start.numbers, known]
+
+
+def _solve(
+    body: Body, task: WalkingTask, numbers: Array, starts: Sequence[Array]
+) -> tuple[Array, Any]:
+    """What the first start that succeeds leads to, else the last one, with the solver's word."""
+    low, high = _limits(body, task)
+    for first in starts:
+        found = task.solver(
+            x0=np.clip(first, low, high), p=numbers, lbx=low, ubx=high, lbg=0.0, ubg=0.0
+        )
+        said = task.solver.stats()
+        if said["success"]:
+            break
+    return np.array(found["x"]).ravel(), said
 
 
 def _refuse_unsolved(said: Any, speed: float) -> None:
