@@ -43,7 +43,7 @@ MISTAKES = [
     ("answers:", "anwsers:",
      "line 11, anwsers: unknown key; nearest: answers; choices: schema, composed, date, person,"
      " conditions, medicines, allergies, pregnancy, complaints, no_pain_at, answers, examination,"
-     " scores, treatments, recordings, scans, clinician, notes"),
+     " scores, treatments, recordings, standing, scans, clinician, notes"),
     ("age: 52", "aeg: 52",
      "line 4, person.aeg: unknown key; nearest: age; choices: age, sex, height, mass, waist, work,"
      " standing_hours, activity"),
@@ -201,7 +201,7 @@ MISTAKES = [
     ("notes: free text", "<<: {age: 3}",
      "line 19, <<: unknown key; choices: schema, composed, date, person, conditions, medicines,"
      " allergies, pregnancy, complaints, no_pain_at, answers, examination, scores, treatments,"
-     " recordings, scans, clinician, notes"),
+     " recordings, standing, scans, clinician, notes"),
     ("notes: free text", "notes: a\x1b[2Jb",
      "line 19: unprintable character '\\x1b'; is this text?"),
     ("notes: free text", 'notes: "a\\x00b"', "line 19, notes: unprintable character '\\x00'"),

@@ -22,8 +22,8 @@ from solespine.case import case_schema
 from solespine.evidence import load_evidence
 
 COMMANDS = {
-    "assess", "interview", "measure", "body", "orthotic", "serve", "doctor", "findings", "causes",
-    "schema",
+    "assess", "interview", "measure", "body", "whatif", "orthotic", "serve", "doctor", "findings",
+    "causes", "schema",
 }  # fmt: skip
 CASE = """\
 composed: true
@@ -128,8 +128,8 @@ def test_the_shell_completes_commands() -> None:
     [
         (
             ["asses"],
-            "commands: assess, interview, measure, body, orthotic, serve, doctor, findings, "
-            "causes, schema",
+            "commands: assess, interview, measure, body, whatif, orthotic, serve, doctor, "
+            "findings, causes, schema",
         ),
         (["assess"], "missing argument 'CASE'"),
         (["assess", "nowhere"], "no such file or folder"),

@@ -186,7 +186,7 @@ def test_c3d_and_trc_of_the_same_trial_agree():
     trc = read_recording(DATA / "btk/trc/Gait.trc")
     assert c3d.markers.keys() >= {"R.Knee.Medial", "C7"}
     roles, other = recognise(c3d).markers, recognise(trc).markers
-    assert roles.keys() == other.keys()
+    assert roles.keys() == other.keys() - {"LWRA", "RWRA"}  # only one export has the wrists
     for role, track in roles.items():
         seen = np.isfinite(track) & np.isfinite(other[role])  # each export lacks other frames
         assert seen.sum() > 0.8 * np.isfinite(track).sum()

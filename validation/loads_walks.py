@@ -18,17 +18,16 @@ from recordings import DATA  # noqa: E402
 from solespine.body import Body  # noqa: E402
 from solespine.loads import wear  # noqa: E402
 from solespine.loads.dynamics import frames_of  # noqa: E402
-from solespine.loads.ground import ground_of  # noqa: E402
 from solespine.loads.person import Worn  # noqa: E402
-from solespine.loads.poses import fit_trial, with_flat_toes  # noqa: E402
+from solespine.loads.prepared import prepare  # noqa: E402
 from solespine.loads.solution import Choice, Solution, equations  # noqa: E402
-from solespine.loads.solve import _loaded, _measurable, _way, walking_choice  # noqa: E402
+from solespine.loads.solve import _trial, walking_choice  # noqa: E402
 from solespine.loads.standing import GRAVITY, standing_loads  # noqa: E402
-from solespine.loads.stride import Key, Problem, problem_of, solve_stride  # noqa: E402
+from solespine.loads.stride import Key, Problem  # noqa: E402
 from solespine.motion import measure_motion  # noqa: E402
 from solespine.motion.model import Motion  # noqa: E402
 from solespine.recordings import read_recording  # noqa: E402
-from solespine.recordings.model import SIDES, Array, Side, Subject  # noqa: E402
+from solespine.recordings.model import Array, Side, Subject  # noqa: E402
 
 CHILDREN = ("HC030A", "HC032A", "HC033A", "HC044A")
 STANCE_END = 0.05  # of the body weight: below it the foot is off the ground
@@ -91,30 +90,14 @@ def walks(only: str | None = None) -> tuple[Walked, ...]:
 
 
 def _strides(name: str, motion: Motion, worn: Worn) -> Iterator[Walked]:
-    trial = motion.trials[0]
-    poses = fit_trial(
-        worn.body, worn.places, trial.markers, trial.time, motion.cutoff_hz, worn.rest
-    )
-    ground = ground_of(trial, motion.cutoff_hz)
-    loaded = {
-        suffix: _loaded(trial, ground[side])
-        for suffix, side in zip(("_l", "_r"), SIDES, strict=True)
-    }
-    poses = with_flat_toes(worn.body, poses, loaded)
+    made = prepare(motion.trials[0], motion.cutoff_hz, worn)
     seen: set[Side] = set()
-    for stride in trial.strides:
-        problem = problem_of(worn.body, stride, poses, ground)
-        poor = stride.quality.level == "poor" or stride.side in seen
-        if poor or problem is None or not _measurable(problem):
-            continue
-        seen.add(stride.side)
-        way = _way(problem, poses, walking_choice())
-        choice = replace(walking_choice(), residual_on=way or "pelvis")
-        if way is None:
-            problem = replace(problem, spine_known=np.zeros_like(problem.spine_known))
-        yield Walked(
-            name, stride.side, _speed(problem), problem, choice, *solve_stride(problem, choice)
-        )
+    for one in _trial(made, walking_choice(), []):
+        side = one.problem.stride.side
+        if side not in seen:
+            seen.add(side)
+            speed = _speed(one.problem)
+            yield Walked(name, side, speed, one.problem, one.choice, one.solution, one.curves)
 
 
 def _speed(problem: Problem) -> float:
