@@ -133,7 +133,9 @@ def test_draws_of_a_stride_are_the_same_again_and_differ():
     )
     first, again, other = (drawing.curves(number) for number in (0, 0, 1))
     assert all(np.array_equal(first[key], again[key], equal_nan=True) for key in first)
-    assert not np.array_equal(first["hip", "resultant", "right"], other["hip", "resultant", "right"])
+    assert not np.array_equal(
+        first["hip", "resultant", "right"], other["hip", "resultant", "right"]
+    )
 
 
 def test_without_trunk_and_plates_the_spine_is_refused():
