@@ -155,7 +155,8 @@ def _wrong(loads: Loads) -> Iterator[str]:
 def _out_of_step(name: str, percent: float, limit: float) -> str:
     return (
         f"loads: {name}: movement and ground force disagree by {percent:.0f} % of body weight (at "
-        f"most {limit:.0f} %); check that plates and markers are of one recording and in step"
+        f"most {limit:.0f} %); check the body mass, and that plates and markers are of one "
+        "recording and in step"
     )
 
 
