@@ -134,7 +134,9 @@ def said(one: Both) -> str:
     """`plantar fascia tension (both sides) -244 N (-80%)`."""
     effect = one.effect
     side = f" ({one.side})" if one.side else ""
-    share = f" ({100 * effect.change / effect.before:+.0f}%)" if abs(effect.before) > 1 else ""
+    force = effect.unit in ("N", "Nm", "BW")  # a share of an angle or a place says nothing
+    told = force and abs(effect.before) > 1
+    share = f" ({100 * effect.change / effect.before:+.0f}%)" if told else ""
     change = number(effect.change, effect.unit, signed=True)
     return f"{label(effect.name)}{side} {change} {effect.unit}{share}"
 
