@@ -24,7 +24,7 @@ from loads_cases import adult, child, problem  # noqa: E402
 from recordings import DATA  # noqa: E402
 from solespine.loads import solve_loads  # noqa: E402
 from solespine.loads.ground import ground_of  # noqa: E402
-from solespine.loads.interval import intervals  # noqa: E402
+from solespine.loads.interval import drawn_curves, intervals  # noqa: E402
 from solespine.loads.poses import fit_trial  # noqa: E402
 from solespine.loads.solve import walking_choice  # noqa: E402
 from solespine.loads.stride import POINTS, problem_of, solve_stride  # noqa: E402
@@ -106,7 +106,7 @@ def whole_answers() -> None:
     stride, poses = problem((motion, worn), "right")
     solution, _ = solve_stride(stride, walking_choice())
     start, before = time.perf_counter(), worked()
-    intervals(stride, poses, worn.places, walking_choice(), solution, DRAWS, 1)
+    intervals(drawn_curves(stride, poses, worn.places, walking_choice(), solution, DRAWS, 1))
     taken = time.perf_counter() - start
     print(
         f"intervals, {DRAWS} draws of one stride: {taken:.1f} s, aim {DRAWS_AIM_S:.0f} s "

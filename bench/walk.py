@@ -69,10 +69,10 @@ def findings(path: Path, standing: Path | None) -> None:
     find_gait(motion, load_evidence())
 
 
-def whole_process(path: Path, standing: Path | None) -> tuple[float, float]:
+def whole_process(path: Path, standing: Path | None, *more: str) -> tuple[float, float]:
     """Median seconds of `solespine measure` from a cold start: by the clock, and of the core."""
     static = [] if standing is None else ["--static", str(standing)]
-    command = [sys.executable, "-m", "solespine", "measure", str(path), *static]
+    command = [sys.executable, "-m", "solespine", "measure", str(path), *static, *more]
     clock, core = [], []
     for _ in range(5):
         before, start = os.times().children_user, time.perf_counter()
@@ -90,11 +90,11 @@ def trial(name: str, standing: str | None) -> None:
     print(
         f"  {'file to findings, warm:':36} {warm:7.0f} ms  {warm / 1e3 / AIM_S:.2f} of {AIM_S:g} s"
     )
-    clock, core = whole_process(path, static)
-    print(
-        f"  {'solespine measure, whole process:':36} {1e3 * clock:7.0f} ms  "
-        f"{clock / AIM_S:.2f} of {AIM_S:g} s ({core:.2f} s of the core)"
-    )
+    for what, more in (("measure --no-loads", ["--no-loads"]), ("measure, with loads", [])):
+        clock, core = whole_process(path, static, *more)
+        told = f"whole process, {what}:"
+        aim = f"{clock / AIM_S:.2f} of {AIM_S:g} s " if more else ""
+        print(f"  {told:42} {1e3 * clock:7.0f} ms  {aim}({core:.2f} s of the core)")
     if importlib.util.find_spec("kineticstoolkit") is None:
         print("  kineticstoolkit is not installed")
         return

@@ -14,6 +14,7 @@ from solespine.app.working import working
 
 if TYPE_CHECKING:
     from solespine.report import Assessment
+    from solespine.whatif.difference import Mode
 
 _WIDTH = 80
 
@@ -23,6 +24,7 @@ def assess_case(
     out: Path | None,
     *,
     previous: Path | None = None,
+    whatif: bool = True,
     walking: bool = False,
     loads: LoadOptions | None = None,
     as_json: bool = False,
@@ -33,7 +35,8 @@ def assess_case(
         case: a folder with case.yaml, or a .yaml file.
         out: where the report goes; nothing is written without it.
         previous: an earlier assessment.json of this person, to compare with.
-        walking: try the plan's changes in walking as well.
+        whatif: try the plan's changes in standing.
+        walking: try them in walking as well.
         as_json: print the assessment as JSON instead of the summary.
         loads: whether to compute them from the case's recordings, and with how many draws.
 
@@ -57,7 +60,7 @@ def assess_case(
             read_previous(previous)  # a wrong one is refused before the work is done
         answer = assess(
             case,
-            tries=("standing", "walking") if walking else ("standing",),
+            tries=_tries(whatif, walking),
             loads=loads.wanted,
             load_draws=loads.draws,
             progress=tell,
@@ -72,6 +75,11 @@ def assess_case(
         typer.echo(json.dumps(answer.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
     else:
         print_summary(answer, files)
+
+
+def _tries(whatif: bool, walking: bool) -> tuple[Mode, ...]:
+    tried: tuple[tuple[Mode, bool], ...] = (("standing", whatif), ("walking", walking))
+    return tuple(mode for mode, wanted in tried if wanted)
 
 
 def print_summary(answer: Assessment, files: tuple[Path, ...] = ()) -> None:

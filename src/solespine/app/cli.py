@@ -97,6 +97,10 @@ def assess(
         bool,
         typer.Option("--walking", help="Try the plan's changes in walking as well; takes minutes."),
     ] = False,
+    whatif: Annotated[
+        bool,
+        typer.Option("--whatif/--no-whatif", help="Try the plan's changes in standing; seconds."),
+    ] = True,
     as_json: JsonOption = False,
     loads: LoadsOption = True,
     load_draws: DrawsOption = None,
@@ -109,6 +113,7 @@ def assess(
         case,
         out,
         previous=previous,
+        whatif=whatif,
         walking=walking,
         loads=LoadOptions(loads, load_draws),
         as_json=as_json,
