@@ -20,6 +20,7 @@ pytestmark = pytest.mark.skipif(
 )
 SCRIPT = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PICTURE = "document.querySelector('canvas').toDataURL()"
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,7 @@ def test_it_stands_still_until_somebody_plays_it(browser: Any, address: str) -> 
     page.get_by_role("button", name="Play").click()
     page.wait_for_timeout(250)
     page.get_by_role("button", name="Pause").click()
+    page.evaluate(DRAWN)  # the frame that was asked for last
     stopped = page.evaluate(PICTURE)
     assert stopped != before
     page.wait_for_timeout(150)
