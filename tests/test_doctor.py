@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from importlib.metadata import PackageNotFoundError
 
 import pytest
@@ -51,3 +53,11 @@ def test_a_broken_part_is_told(
     assert run(["doctor", "--json"]) == 2
     checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
     assert checks["PDF"]["state"] == "wrong" and "no space" in checks["PDF"]["found"]
+
+
+def test_what_programs_read_is_json_alone() -> None:
+    """The solver writes past Python; only a process of its own shows it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "solespine", "doctor", "--json"], capture_output=True, check=False
+    )
+    assert json.loads(done.stdout)

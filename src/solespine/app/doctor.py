@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -172,7 +173,7 @@ def _solver() -> str:
     import casadi
 
     x = casadi.SX.sym("x")
-    quiet = {"ipopt.print_level": 0, "print_time": False}
+    quiet: Any = {"ipopt.print_level": 0, "ipopt.sb": "yes", "print_time": False}
     solve = casadi.nlpsol("solve", "ipopt", {"x": x, "f": (x - 2) ** 2}, quiet)
     if abs(float(solve(x0=0)["x"]) - 2.0) > _CLOSE:
         raise ValueError("IPOPT finds no minimum")

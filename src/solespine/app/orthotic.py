@@ -18,6 +18,7 @@ from solespine.errors import InputError
 
 if TYPE_CHECKING:
     from solespine.evidence.orthotic_topics import Loading
+    from solespine.flow.prescribing import Prescribed
     from solespine.orthotic import Orthotic, Prescription
     from solespine.orthotic.model import Scan
 
@@ -90,11 +91,24 @@ def _from_case(case: Path, foot: Foot, order: Order, out: Path | None, *, as_jso
             Wish(foot.scan, side, foot.unit, _loading(order.weight_bearing), given, shoe,
                  order.confirm),
         )  # fmt: skip
+        if out is not None:
+            _no_earlier_part(found, out)
         files = write_prescribed(found, out) if out is not None else ()
     if as_json:
         typer.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False))
     else:
         typer.echo("\n".join([*proposal_lines(found, _WIDTH), *_written(files)]))
+
+
+def _no_earlier_part(found: Prescribed, out: Path) -> None:
+    """A part that was made before must not lie beside an answer that makes none."""
+    for foot in found.feet:
+        side = foot.proposal.side
+        if foot.part is None and side is not None and (out / side / "orthotic.stl").exists():
+            raise InputError(
+                f"{out / side}: holds an earlier part, and none is made now ({foot.no_part}); "
+                "take it away or name another folder"
+            )
 
 
 def _alone(foot: Foot, order: Order, out: Path | None, *, as_json: bool) -> None:

@@ -30,7 +30,8 @@ def _foot(foot: Foot, width: int) -> Iterator[str]:
     proposal = foot.proposal
     yield "INSOLE" if proposal.side is None else f"INSOLE, {proposal.side.upper()} FOOT"
     yield f"{VERDICTS[proposal.verdict]}."
-    for reason in proposal.reasons[:1]:
+    against = proposal.verdict == "must_not"  # then every reason counts
+    for reason in proposal.reasons if against else proposal.reasons[:1]:
         yield from _wrapped(reason.plain, width)
         yield from _wrapped(f"[{reason.grade}; {', '.join(reason.sources)}]", width)
     for one in proposal.elements:

@@ -126,6 +126,8 @@ def prescribe_case(case: Case | str | Path, wish: Wish = Wish()) -> Prescribed: 
     facts = PlanFacts(answer.findings, answer.triage, answer.explanation, in_use)
     scans, refused = _scans(case, wish)
     shorter = _shorter(facts)
+    sides = _sides(case, wish, shorter)
+    _same_side(sides, wish, scans)
     quick = _predictor(case, shorter)
     # an order that is given needs the verdict only, which hangs on no interval
     draws = 0 if wish.prescription is not None else DRAWS
@@ -133,7 +135,7 @@ def prescribe_case(case: Case | str | Path, wish: Wish = Wish()) -> Prescribed: 
     feet = [
         _foot(case, facts, side, scans.get(side) if side else None, wish, answer,
               Outlook(predict, None, shorter, quick))
-        for side in _sides(case, wish, shorter)
+        for side in sides
     ]  # fmt: skip
     return Prescribed(answer, tuple(feet), refused, scans)
 
@@ -164,6 +166,24 @@ def _foot(
         return Foot(proposal, None, why, caution)
     part = make_orthotic(scan, order, confirm=wish.confirm)
     return Foot(proposal, part, "", caution)
+
+
+def _same_side(sides: Sequence[Side | None], wish: Wish, scans: Mapping[Side, Scan]) -> None:
+    """A scan or an order that was given for the other foot than the case's is a mistake."""
+    given: dict[str, Sequence[Side]] = {
+        "the scan": tuple(scans) if wish.scan is not None else (),
+        "the prescription": (wish.prescription.side,) if wish.prescription is not None else (),
+    }
+    if sides == (None,):
+        return
+    for what, of in given.items():
+        for side in of:
+            if side not in sides:
+                wanted = " and ".join(str(one) for one in sides)
+                raise InputError(
+                    f"{what} is of the {side} foot, the case asks for the {wanted}; "
+                    f"give the other file, or --side {side}"
+                )
 
 
 def _not_sore(proposal: Proposal, side: Side) -> Proposal:

@@ -30,10 +30,11 @@ def link(a: Assessment, ledger: Ledger) -> view.Link:
         for verdict, plain in _plain(a).items()
         if verdict in _shown(a)
     )
-    reasons = tuple(
-        _reason(reason, a, ledger) for reason in found.reasons if reason.speaks_for in _shown(a)
-    )
     both = found.verdict != "not_both_present"
+    against = _reason(found.against, a, ledger, outside=True) if both else None
+    shown = (_reason(one, a, ledger) for one in found.reasons if one.speaks_for in _shown(a))
+    # Where coincidence leads, a reason for the link is the reason against: it is said once.
+    reasons = tuple(one for one in shown if against is None or one.plain.text != against.plain.text)
     return view.Link(
         found.verdict,
         _title(a),
@@ -41,7 +42,7 @@ def link(a: Assessment, ledger: Ledger) -> view.Link:
         view.Claim(_clinical(a), _refs(a, ledger)),
         rows,
         reasons,
-        _reason(found.against, a, ledger, outside=True) if both else None,
+        against,
         _base_rate(a, ledger) if both else None,
         _base_rate_clinical(a, ledger) if both else None,
         _ceiling(a, ledger),
