@@ -216,6 +216,18 @@ def test_not_answered_is_not_no():
     assert "numb_sole" not in found.unanswered  # FASCIITIS answers it
 
 
+def test_diabetes_asks_for_more_before_a_part_is_made():
+    """What a numb foot does not feel has to be examined."""
+    case = Case(complaints=(Complaint("heel", "left"),))
+    unanswered = []
+    for diabetes in (False, True):
+        findings = person({**FASCIITIS, "diabetes": diabetes}, ("heel",), 55)
+        facts = PlanFacts(findings, triage(findings), explain(findings))
+        unanswered.append(set(propose(case, facts, "left", Given()).unanswered))
+    assert {"monofilament_loss", "hot_red_swollen_foot_numb"} <= unanswered[1]
+    assert not {"monofilament_loss", "hot_red_swollen_foot_numb"} & unanswered[0]
+
+
 def test_a_failed_custom_insole_is_not_repeated():
     tried = (*READY_FAILED, Tried("T11", weeks=20, as_advised=True, effect="none"))
     found = asked(FASCIITIS, tried=tried, given=Given(outlook(3.0)))

@@ -29,6 +29,7 @@ class AdviceRule(AdviceText):
         when: holds for the person; None where only what was tried counts.
         without_foot: holds only where no foot is treated.
         needs: findings (or `age`) that have to be answered before a part may be made.
+        needs_if: findings that have to be answered as well where the finding before them is yes.
         tried: holds where all of these treatments were tried long enough in vain.
         until_tried: ceases to hold once one of these was tried long enough in vain.
     """
@@ -38,6 +39,7 @@ class AdviceRule(AdviceText):
     when: Condition | None = None
     without_foot: bool = False
     needs: tuple[str, ...] = ()
+    needs_if: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     tried: tuple[str, ...] = ()
     until_tried: tuple[str, ...] = ()
 

@@ -54,7 +54,8 @@ def _open(facts: PlanFacts, advice: OrthoticAdvice) -> Iterator[str]:
     for rule in advice.rules:
         if rule.verdict != "must_not":
             continue
-        for need in rule.needs:
+        more = (rule.needs_if[name] for name in rule.needs_if if facts.answer(name) is True)
+        for need in (*rule.needs, *(one for some in more for one in some)):
             known = facts.age_years() if need == "age" else facts.answer(need)
             if known is None:
                 yield need
