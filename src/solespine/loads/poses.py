@@ -18,6 +18,7 @@ from solespine.body.anatomy import Array
 from solespine.body.kinematics import joint_angles, joint_rates, zero_pose
 from solespine.body.marker_places import MarkerPlace
 from solespine.errors import TooPoorError
+from solespine.loads.pelvis_places import pelvis_places
 from solespine.motion.filter import low_pass
 
 # How strongly a coordinate that the markers tell badly stays at rest, m/rad (judged). The spine's
@@ -352,9 +353,11 @@ def places_from_walk(
 ) -> dict[str, MarkerPlace]:
     """Marker places for want of a standing trial: the median of where they lie on the fitted bones.
 
-    Joint centres stay where the body has them, and anchor the fit.
+    Joint centres stay where the body has them, and anchor the fit; those of the pelvis are laid
+    onto its landmarks.
     """
-    told = dict(places)
+    pelvis = pelvis_places(body, places, markers)
+    told = {**places, **pelvis}
     count = len(next(iter(markers.values())))
     chosen = np.unique(np.linspace(0, count - 1, frames).astype(int))
     for _ in range(rounds):
@@ -368,6 +371,8 @@ def places_from_walk(
                 continue
             _collect(body, pose, told, frame, seats)
         for role, seen in seats.items():
+            if role in pelvis:
+                continue
             at = np.median(seen, axis=0)
             told[role] = replace(told[role], pos=(float(at[0]), float(at[1]), float(at[2])),
                                  measured=True)  # fmt: skip
