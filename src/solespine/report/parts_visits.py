@@ -32,12 +32,13 @@ class VisitAnswer:
 
 @dataclass(frozen=True)
 class VisitBelief:
-    """One chance at two visits."""
+    """One chance at two visits; name and `plain` are for patients, the rest for clinicians."""
 
     name: str
     term: str
     before: str
     after: str
+    plain: str
     verdict: str
     refs: tuple[str, ...]
 
