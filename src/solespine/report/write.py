@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,10 +50,14 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
     """
     view = build_view(assessment)
     measured = measured_view(assessment)
+    with ThreadPoolExecutor(2) as beside:  # typst works outside the interpreter's lock
+        printed = beside.submit(pdf, view, measured)
+        referral = beside.submit(letter_pdf, view)
+        shown = _encoded(report_page(assessment, view, measured))
     contents = {
-        "report.html": _encoded(report_page(assessment, view, measured)),
-        "report.pdf": pdf(view, measured),
-        "letter.pdf": letter_pdf(view),
+        "report.html": shown,
+        "report.pdf": printed.result(),
+        "letter.pdf": referral.result(),
         "letter.txt": _encoded(letter_text(view)),
         "note.txt": _encoded(note(view)),
         **({"plan.ics": _encoded(ics(view))} if view.visit else {}),
