@@ -32,6 +32,22 @@ _PUBLISHED: Mapping[str, tuple[str, float]] = {
 }
 
 
+# What a name and its unit do not say by themselves: in words, and the unit; both short enough for
+# 80 columns. Lengths are the foot's, the width the forefoot's.
+_NAMES: Mapping[str, tuple[str, str]] = {
+    "first_peak_percent": ("First peak, when", "% of stance"),
+    "second_peak_percent": ("Second peak, when", "% of stance"),
+    "valley_percent": ("Valley, when", "% of stance"),
+    "heel_off_percent": ("Heel off", "% of stance"),
+    "cop_start_percent": ("Pressure centre starts", "% of length"),
+    "cop_end_percent": ("Pressure centre ends", "% of length"),
+    "cop_leaves_heel_percent": ("Pressure centre off heel", "% of stance"),
+    "cpei_percent": ("Pressure centre excursion", "% of width"),
+    "heel_impulse_percent": ("Heel impulse", "%"),
+    "heel_impulse_early_percent": ("Heel impulse, first half", "%"),
+}
+
+
 @dataclass(frozen=True)
 class ValueRow:
     """One value of both sides in words; `published` is empty where nothing is known."""
@@ -57,9 +73,9 @@ def value_rows(values: Sequence[Value], evidence: Evidence) -> Iterator[ValueRow
             f"{figure(v.mean, v.spread)} ({v.count})" if (v := by_side.get(side)) else ""
             for side in SIDES
         )
-        plain = name.removesuffix(ending).replace("_", " ")
-        unit = _UNITS.get(ending, "")
-        yield ValueRow(plain.capitalize(), unit, left, right, _published(name, evidence))
+        plain = name.removesuffix(ending).replace("_", " ").capitalize()
+        words, unit = _NAMES.get(name, (plain, _UNITS.get(ending, "")))
+        yield ValueRow(words, unit, left, right, _published(name, evidence))
 
 
 def _published(name: str, evidence: Evidence) -> str:
