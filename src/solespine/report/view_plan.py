@@ -72,9 +72,7 @@ def _step(step: Step, a: Assessment, ledger: Ledger) -> view.Step:
         view.Claim(row.plain, refs),
         view.Claim(words.sentence(row.clinical), refs),
         row.dose,
-        words.joined(
-            [words.inside(a.evidence.causes[id_].plain) for id_ in _worth_naming(step, a)]
-        ),
+        words.joined([words.inside(plain) for plain in _worth_naming(step, a)]),
         "; ".join(cause.name for cause in causes),
         row.time_to_effect,
         review,

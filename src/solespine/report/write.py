@@ -15,6 +15,7 @@ from rich.console import RenderableType
 from solespine.errors import InputError
 from solespine.report.assessment import Assessment
 from solespine.report.build import build_view
+from solespine.report.fhir import fhir
 from solespine.report.html import page
 from solespine.report.ics import ics
 from solespine.report.letter import letter_pdf, letter_text
@@ -31,9 +32,10 @@ _OTHERS_MAY_READ = 0o644
 
 
 def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
-    """Write report.html, report.pdf, letter.pdf, letter.txt, note.txt and assessment.json.
+    """Write report.html, report.pdf, letter.pdf, letter.txt, note.txt, and both JSON documents.
 
-    plan.ics comes with them where the day of the visit is known.
+    assessment.json is our own contract, fhir.json a bundle of HL7 FHIR R4. plan.ics comes with
+    them where the day of the visit is known.
 
     Every file is written beside its place and then moved there, so that a reader never sees half
     a file. The same assessment gives the same bytes.
@@ -62,6 +64,7 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
         "note.txt": _encoded(note(view)),
         **({"plan.ics": _encoded(ics(view))} if view.visit else {}),
         "assessment.json": _json(assessment),
+        "fhir.json": fhir(assessment, view).encode("ascii"),
     }
     return write_all(Path(out), contents)
 
