@@ -160,7 +160,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     finally:
         task.cancel()
         site.jobs.stop()
-        site.sittings.ahead.stop()
+        site.sittings.stop()
         site.warm.stop()
 
 
