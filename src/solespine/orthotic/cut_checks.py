@@ -142,18 +142,19 @@ def _front(solid: Solid, built: Built) -> list[Check]:
                             "from the back of the heel, along the middle of the ball"))  # fmt: skip
     if built.given.first_ray_cutout:
         start, between = first_ray_corner(built.landmarks)
-        value = _end(solid, between + _CORNER_MM)
-        checks.append(close("first_ray_cutout", value, start, HEIGHT_MM, "mm",
-                            "from the back of the heel to the first ray's cut"))  # fmt: skip
+        value = _end(solid, start + _CORNER_MM, across=True)
+        checks.append(close("first_ray_cutout", value, between, HEIGHT_MM, "mm",
+                            "edge beside the first ray, from the middle of the heel"))  # fmt: skip
     return checks
 
 
-def _end(solid: Solid, y: float) -> float:
-    """The foremost x of the solid at y: where an edge of a face crosses it."""
-    a, b = (solid.vertices[np.r_[tuple(solid.faces[:, k] for k in pair)]] for pair in _EDGES)
-    crossing = (a[:, 1] <= y) & (b[:, 1] > y)
+def _end(solid: Solid, where: float, *, across: bool = False) -> float:
+    """The foremost x of the solid at y, or its innermost y at x: where edges of faces cross it."""
+    points = solid.vertices[:, [1, 0]] if across else solid.vertices[:, :2]
+    a, b = (points[np.r_[tuple(solid.faces[:, k] for k in pair)]] for pair in _EDGES)
+    crossing = (a[:, 1] <= where) & (b[:, 1] > where)
     a, b = a[crossing], b[crossing]
-    share = (y - a[:, 1]) / (b[:, 1] - a[:, 1])
+    share = (where - a[:, 1]) / (b[:, 1] - a[:, 1])
     return float((a[:, 0] + share * (b[:, 0] - a[:, 0])).max())
 
 
