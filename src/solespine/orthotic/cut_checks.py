@@ -58,7 +58,7 @@ def check_cut(solid: Solid, seen: Sampled, built: Built) -> list[Check]:
     own = seen.top - built.shell.top + built.dorsal.top - built.dorsal.pocket
     checks = [_cup(solid, own, built), *_front(solid, built)]
     if built.given.heel_expansion_mm:
-        checks.append(_expansion(own, seen.inner, built))
+        checks.append(_expansion(own, built))
     if built.given.heel_pocket_mm:
         checks.append(_pocket_width(own, seen.inner, built))
     if built.label.lines:
@@ -83,10 +83,12 @@ def _cup(solid: Solid, own: Array, built: Built) -> Check:
                  "rim above the heel's lowest place, middle of back and sides")  # fmt: skip
 
 
-def _expansion(own: Array, inner: Mask, built: Built) -> Check:
+def _expansion(own: Array, built: Built) -> Check:
     """How far the heel's walls stand outwards of the foot's own, the direction farthest off."""
     dorsal, heel, given = built.dorsal, built.landmarks["heel_centre"], built.given
     wanted = float(given.heel_expansion_mm or 0.0)
+    nodes = np.meshgrid(dorsal.field.x, dorsal.field.y, indexing="ij")
+    inner = shapely.contains_xy(built.cut.polygon.buffer(-_BORDER_MM), *nodes)
     base = np.where(inner, own - (dorsal.top - dorsal.pocket - dorsal.base), np.nan)
     found = {}
     _, whole = spread_mm(built.foot, built.landmarks, wanted)
@@ -111,9 +113,11 @@ def _shift(part: Array, foot: Array, start: float) -> float | None:
     lowest = int(foot.argmin())
     wall = np.maximum.accumulate(foot[lowest:])
     rising = np.r_[True, np.diff(wall) > 0]
-    places = np.flatnonzero((_STEPS[: len(part)] >= start) & (part < wall[-1]) & (part > wall[0]))
-    if len(places) < 5:
+    there = (_STEPS[: len(part)] >= start) & (part < wall[-1])
+    if not there.any():
         return None
+    upper = part > 0.5 * (part[there].min() + part[there].max())  # below, the wall is too flat
+    places = np.flatnonzero(there & upper)
     own = np.interp(part[places], wall[rising], _STEPS[lowest:][rising])
     return float(np.median(_STEPS[places] - own))
 
