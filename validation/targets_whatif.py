@@ -2,8 +2,10 @@
 
     python validation/targets_whatif.py [--only G02,K15] [--standing | --walking] [--keep FILE]
 
-The bands are in tests/authorities/targets_whatif.yaml, the computing in whatif_cases.py. A row is
-met when all its lines are inside. Nothing is left out because it misses.
+The bands are in tests/authorities/targets_whatif.yaml and targets_whatif_loads.yaml, the computing
+in whatif_cases.py and, with muscle forces and joint contact, in whatif_loads_cases.py. A row is met
+when all its lines are inside. Rows that ask for a recording are held against the predicted walk
+too, and counted by themselves. Nothing is left out because it misses.
 """
 
 from __future__ import annotations
@@ -18,10 +20,13 @@ from pathlib import Path
 import yaml
 
 from solespine.errors import TooPoorError
-from whatif_cases import CASES, MISSING
+from whatif_cases import CASES
+from whatif_loads_cases import WHY_NOT
 
-SOURCE = Path(__file__).resolve().parents[1] / "tests" / "authorities" / "targets_whatif.yaml"
-STANDING = ("G01", "G02", "G03", "G15", "G16", "H03", "H04", "A01", "A03", "F07", "F08", "F09")
+_FOLDER = Path(__file__).resolve().parents[1] / "tests" / "authorities"
+SOURCES = tuple(_FOLDER / f"targets_whatif{part}.yaml" for part in ("", "_loads"))
+STANDING = ("G01", "G02", "G03", "G15", "G16", "H03", "H04", "A01", "A02", "A03", "F07", "F08",
+            "F09")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Target:
     gate: str
     what: str
     fixed: bool = False
+    recording: bool = False
 
     def holds(self, value: float) -> bool:
         """Whether a figure is inside."""
@@ -61,13 +67,14 @@ class Held:
 
 def targets() -> tuple[Target, ...]:
     """All lines."""
-    return tuple(Target(**row) for row in yaml.safe_load(SOURCE.read_text(encoding="utf-8")))
+    files = (yaml.safe_load(source.read_text(encoding="utf-8")) for source in SOURCES)
+    return tuple(Target(**row) for rows in files for row in rows)
 
 
 def hold(target: Target, known: dict[str, float]) -> Held:
     """Compute one line, unless its figure is known."""
-    if target.quantity in MISSING:
-        return Held(target, None, MISSING[target.quantity], False)
+    if target.quantity in WHY_NOT:
+        return Held(target, None, WHY_NOT[target.quantity], False)
     try:
         if target.quantity not in known:
             known[target.quantity] = CASES[target.quantity]()
@@ -100,16 +107,18 @@ def print_table(found: Sequence[Held]) -> None:
               f"| {held.target.band} | {told} | {word} |")  # fmt: skip
 
 
-def print_totals(found: Sequence[Held]) -> None:
-    """Rows met, by gate; a row is met when all its lines are inside."""
-    print()
+def print_part(title: str, found: Sequence[Held]) -> None:
+    """A table and, by gate, how many rows have all their lines inside."""
+    if not found:
+        return
+    print(f"\n{title}\n")
+    print_table(found)
+    print("\n| gate | rows met | outside |\n|---|---|---|")
     for gate in ("must", "count", "report"):
         rows = sorted({held.target.row for held in found if held.target.gate == gate})
-        met = [
-            row for row in rows if all(h.inside for h in found if h.target.row == row)
-        ]  # fmt: skip
-        missed = ", ".join(row for row in rows if row not in met) or "none"
-        print(f"{gate}: {len(met)} of {len(rows)} rows; outside: {missed}")
+        missed = [r for r in rows if not all(h.inside for h in found if h.target.row == r)]
+        print(f"| {gate} | {len(rows) - len(missed)} of {len(rows)} "
+              f"| {', '.join(missed) or 'none'} |")  # fmt: skip
 
 
 def main() -> None:
@@ -127,8 +136,9 @@ def main() -> None:
         wanted = tuple(t for t in wanted if (t.row in STANDING) == told.standing)
     began = time.perf_counter()
     found = hold_all(wanted, told.keep)
-    print_table(found)
-    print_totals(found)
+    print_part("What-ifs", [one for one in found if not one.target.recording])
+    print_part("Predicted walk, where a recorded one is asked for",
+               [one for one in found if one.target.recording])  # fmt: skip
     print(f"\n{len(found)} lines in {time.perf_counter() - began:.0f} s")
 
 

@@ -78,6 +78,7 @@ def measure(
         _provenance(motion, findings, shown, evidence, loaded),
         loaded.loads,
         loaded.refused,
+        standing=moved.standing,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from solespine.errors import TooPoorError
 from solespine.whatif.packing import Packed, Solved, unpack_standing, unpack_walk
 from solespine.whatif.pair import Setting
 from solespine.whatif.problem import Problem
+from solespine.whatif.walking import Walk
 
 Change = Mapping[str, float]
 Progress = Callable[[float], None]
@@ -84,12 +85,20 @@ def one_draw(problem: Problem, start: Start, number: int) -> tuple[Change | None
     for k in range(len(problem.scenarios)):
         scenario = problem.varied(k, np.random.default_rng([problem.seed, number, 2]))
         try:
-            after = setting.after(scenario, before, _solved(problem, start.after[k], k))
+            after = setting.after(scenario, before, _beside(problem, start, k, before.solved))
         except TooPoorError:
             found.append(None)
             continue
         found.append({key: after.reading[key] - value for key, value in before.reading.items()})
     return tuple(found)
+
+
+def _beside(problem: Problem, start: Start, k: int, before: Solved) -> Solved:
+    """The central changed one, moved as far as the draw moved the one before it."""
+    central, first = _solved(problem, start.after[k], k), _solved(problem, start.before, None)
+    if not (isinstance(central, Walk) and isinstance(before, Walk) and isinstance(first, Walk)):
+        return central
+    return replace(central, numbers=central.numbers + before.numbers - first.numbers)
 
 
 def _solved(problem: Problem, packed: Packed, scenario: int | None) -> Solved:
