@@ -37,8 +37,7 @@ class Options(TypedDict, total=False):
         speed_m_s: walking speed of a predicted walk; not told, the walk is the recorded one where
             the case has one, and else one at the usual speed of people of that age and sex.
         draws: pairs of solves behind the intervals, 16 when not told; 0 for none.
-        workers: processes for the draws; with more than one a script needs the usual
-            `if __name__ == "__main__":`.
+        workers: processes for the draws.
         cache: a folder in which results are kept; only memory without one.
         progress: told the share done.
     """

@@ -115,7 +115,7 @@ def sentence(difference: Difference) -> str:
     """What the loads would do, in one sentence that says that it is a prediction."""
     told = loads(difference)
     changed = [said(one) for one in alike([e for e in told if e.meaningful])]
-    unsure = _counted(untold(told), "load")
+    unsure = len(alike([e for e in told if e.meaningful is None]))
     text = f"Predicted for {difference.mode}: "
     if changed:
         text += f"{'; '.join(changed)}"
@@ -123,7 +123,7 @@ def sentence(difference: Difference) -> str:
     else:
         rest = f"{NOTHING} of any load from heel to low back"
     text += f"; {rest}" if changed else rest
-    if untold(told):
+    if unsure:
         text += (
             f", though {unsure} cannot be told" if not changed else f" ({unsure} cannot be told)"
         )
@@ -144,21 +144,11 @@ def said(one: Both) -> str:
 def answer(difference: Difference) -> str:
     """The first line of an answer: how many quantities would change meaningfully."""
     found = alike(difference.meaningful)
-    some, rest = (untold(part) for part in (loads(difference), others(difference)))
-    unsure = f" {_counted(some + rest, 'quantity', 'quantities')} cannot be told"
-    more = f"{unsure}, {_counted(some, 'load')} among them." if some + rest else ""
+    unsure = sum(effect.meaningful is None for effect in difference.effects)
+    more = f" {unsure} cannot be told." if unsure else ""
     if not found:
         return f"{NOTHING.capitalize()}.{more}"
     return f"Meaningful: {', '.join(said(one) for one in found)}.{more}"
-
-
-def untold(effects: Sequence[Effect]) -> int:
-    """How many cannot be told, left and right as one where they print the same."""
-    return len(alike([effect for effect in effects if effect.meaningful is None]))
-
-
-def _counted(count: int, one: str, several: str = "") -> str:
-    return f"{count or 'no'} {one if count == 1 else several or f'{one}s'}"
 
 
 def worst_first(effects: Iterable[Effect]) -> tuple[Effect, ...]:
