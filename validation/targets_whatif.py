@@ -116,6 +116,8 @@ def print_part(title: str, found: Sequence[Held]) -> None:
     print("\n| gate | rows met | outside |\n|---|---|---|")
     for gate in ("must", "count", "report"):
         rows = sorted({held.target.row for held in found if held.target.gate == gate})
+        if not rows:
+            continue
         missed = [r for r in rows if not all(h.inside for h in found if h.target.row == r)]
         print(f"| {gate} | {len(rows) - len(missed)} of {len(rows)} "
               f"| {', '.join(missed) or 'none'} |")  # fmt: skip

@@ -22,7 +22,7 @@ from solespine.whatif.scenario import Scenario
 from solespine.whatif.standing import Standing, stand
 from solespine.whatif.standing_readout import read_standing
 from solespine.whatif.strength import strength, tightened
-from solespine.whatif.walking import Walk, walk
+from solespine.whatif.walking import Walk, beside_style, walk
 from solespine.whatif.walking_readout import read_walk
 from solespine.whatif.walking_task import INSTANTS
 
@@ -73,9 +73,10 @@ class Setting:
             strong = strength(own, self._lost(_NOTHING))
             if self.problem.mode == "standing":
                 return self.state(self._stand(own, strong), _NOTHING)
-            near = start if isinstance(start, Walk) else None
             speed = self.problem.style.speed if self.problem.style else self.problem.speed_m_s
-            found = walk(own, speed, style=self.problem.style, start=near, strong=strong)
+            style = self.problem.style or usual_walk(own, speed, INSTANTS)
+            near = beside_style(start, style) if isinstance(start, Walk) else None
+            found = walk(own, speed, style=style, start=near, strong=strong)
             return self.state(found, _NOTHING)
 
     def _stand(self, own: Body, strong: Array) -> Standing:
