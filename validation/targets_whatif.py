@@ -1,6 +1,7 @@
 """Published experiments that a what-if can answer, computed and held against their bands.
 
     python validation/targets_whatif.py [--only G02,K15] [--standing | --walking] [--keep FILE]
+    python validation/targets_whatif.py --loads --write docs/validation_whatif_loads.md
 
 The bands are in tests/authorities/targets_whatif.yaml and targets_whatif_loads.yaml, the computing
 in whatif_cases.py and, with muscle forces and joint contact, in whatif_loads_cases.py. A row is met
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from whatif_loads_cases import WHY_NOT
 
 _FOLDER = Path(__file__).resolve().parents[1] / "tests" / "authorities"
 SOURCES = tuple(_FOLDER / f"targets_whatif{part}.yaml" for part in ("", "_loads"))
+MARKS = ("<!-- made by validation/targets_whatif.py -->", "<!-- end -->")
 STANDING = ("G01", "G02", "G03", "G15", "G16", "H03", "H04", "A01", "A02", "A03", "F07", "F08",
             "F09")  # fmt: skip
 
@@ -65,9 +67,9 @@ class Held:
     inside: bool
 
 
-def targets() -> tuple[Target, ...]:
-    """All lines."""
-    files = (yaml.safe_load(source.read_text(encoding="utf-8")) for source in SOURCES)
+def targets(sources: Sequence[Path] = SOURCES) -> tuple[Target, ...]:
+    """All lines of some files."""
+    files = (yaml.safe_load(source.read_text(encoding="utf-8")) for source in sources)
     return tuple(Target(**row) for rows in files for row in rows)
 
 
@@ -95,32 +97,52 @@ def hold_all(wanted: Sequence[Target], keep: Path | None) -> list[Held]:
     return found
 
 
-def print_table(found: Sequence[Held]) -> None:
+def table(found: Sequence[Held]) -> Iterator[str]:
     """The table as the documentation has it."""
-    print("| row | gate | what | band | here | |")
-    print("|---|---|---|---|---|---|")
+    yield "| row | gate | what | band | here | |"
+    yield "|---|---|---|---|---|---|"
     for held in found:
         told = held.note if held.value is None else f"{held.value:.3g} {held.target.unit}"
         word = "inside" if held.inside else "**outside**"
         fixed = ", fixed on it" if held.target.fixed else ""
-        print(f"| {held.target.row} | {held.target.gate}{fixed} | {held.target.what} "
-              f"| {held.target.band} | {told} | {word} |")  # fmt: skip
+        yield (
+            f"| {held.target.row} | {held.target.gate}{fixed} | {held.target.what} "
+            f"| {held.target.band} | {told} | {word} |"
+        )
 
 
-def print_part(title: str, found: Sequence[Held]) -> None:
-    """A table and, by gate, how many rows have all their lines inside."""
-    if not found:
-        return
-    print(f"\n{title}\n")
-    print_table(found)
-    print("\n| gate | rows met | outside |\n|---|---|---|")
+def totals(found: Sequence[Held]) -> Iterator[str]:
+    """By gate, how many rows have all their lines inside."""
+    yield "| gate | rows met | outside |"
+    yield "|---|---|---|"
     for gate in ("must", "count", "report"):
         rows = sorted({held.target.row for held in found if held.target.gate == gate})
-        if not rows:
-            continue
         missed = [r for r in rows if not all(h.inside for h in found if h.target.row == r)]
-        print(f"| {gate} | {len(rows) - len(missed)} of {len(rows)} "
-              f"| {', '.join(missed) or 'none'} |")  # fmt: skip
+        if rows:
+            met = f"{len(rows) - len(missed)} of {len(rows)}"
+            yield f"| {gate} | {met} | {', '.join(missed) or 'none'} |"
+
+
+def parts(found: Sequence[Held]) -> str:
+    """What-ifs, and the predicted walk where a recorded one is asked for, with their totals."""
+    blocks: list[str] = []
+    for title, recording in (
+        ("What-ifs", False),
+        ("The predicted walk, where a recorded one is asked for", True),
+    ):
+        some = [one for one in found if one.target.recording is recording]
+        if some:
+            blocks += [f"### {title}", "\n".join(totals(some)), "\n".join(table(some))]
+    return "\n\n".join(blocks)
+
+
+def write(page: Path, text: str) -> None:
+    """Put the tables into a page, between the marks."""
+    before, rest = page.read_text(encoding="utf-8").split(MARKS[0])
+    beside = page.with_suffix(".part")
+    beside.write_text(f"{before}{MARKS[0]}\n\n{text}\n\n{MARKS[1]}{rest.split(MARKS[1])[1]}",
+                      encoding="utf-8")  # fmt: skip
+    beside.replace(page)
 
 
 def main() -> None:
@@ -129,6 +151,8 @@ def main() -> None:
     parser.add_argument("--only", default="", help="rows, with commas between")
     parser.add_argument("--standing", action="store_true", help="rows without a walk")
     parser.add_argument("--walking", action="store_true", help="rows with a walk")
+    parser.add_argument("--loads", action="store_true", help="rows of muscle forces and contact")
+    parser.add_argument("--write", type=Path, help="page into which the tables are put")
     parser.add_argument("--keep", type=Path, help="file of figures of an earlier run, to go on")
     told = parser.parse_args()
     wanted = targets()
@@ -136,11 +160,13 @@ def main() -> None:
         wanted = tuple(t for t in wanted if t.row in told.only.split(","))
     if told.standing or told.walking:
         wanted = tuple(t for t in wanted if (t.row in STANDING) == told.standing)
+    if told.loads:
+        wanted = tuple(t for t in wanted if t in targets(SOURCES[1:]))
     began = time.perf_counter()
     found = hold_all(wanted, told.keep)
-    print_part("What-ifs", [one for one in found if not one.target.recording])
-    print_part("Predicted walk, where a recorded one is asked for",
-               [one for one in found if one.target.recording])  # fmt: skip
+    print(parts(found))
+    if told.write:
+        write(told.write, parts(found))
     print(f"\n{len(found)} lines in {time.perf_counter() - began:.0f} s")
 
 
