@@ -86,8 +86,8 @@ def _reduced(made: Prepared, worn: Worn, off_plates: tuple[Side, ...]) -> Prepar
     done = None if off_plates else reduce_residuals(made.body, made.poses, made.ground, worn.places)
     if done is None:
         why = (
-            f"{made.trial.name}: residuals are not reduced: that needs markers on the trunk and "
-            "both feet on plates"
+            f"{made.trial.name}: residuals are not reduced: that needs markers on the trunk, both "
+            "feet on plates, and plates in step with the markers"
         )
         return Prepared(made.trial, made.body, made.poses, made.ground, made.posed_arms,
                         skipped=(why,), notes=made.notes)  # fmt: skip
