@@ -270,7 +270,7 @@ def orthotic(
         ),
     ] = None,
     unit: Annotated[
-        str | None, typer.Option("--unit", metavar="UNIT", help="Of the scan: mm, cm or m.")
+        str | None, typer.Option("--unit", metavar="UNIT", help="Of the scan: mm, cm, m or in.")
     ] = None,
     shoe: Annotated[
         str | None,
