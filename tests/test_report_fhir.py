@@ -84,11 +84,11 @@ def test_a_script_in_a_note_stays_text() -> None:
 
 
 def test_an_answer_keeps_its_kind_and_not_known_is_no_no() -> None:
-    (response,) = of("QuestionnaireResponse", "hostile")
+    (response,) = of("QuestionnaireResponse", "example")
     items = {item["text"]: item["answer"][0] for g in response["item"] for item in g["item"]}
-    evidence = assessed("hostile").evidence.findings
+    evidence = assessed("example").evidence.findings
     assert items[evidence["first_step_pain"].ask] == {"valueBoolean": True}
-    unknown = items[evidence["numb_sole"].ask]["valueCoding"]
+    unknown = items[evidence["earlier_back_episodes"].ask]["valueCoding"]
     assert unknown["code"] == "asked-unknown"
     assert response["status"] == "in-progress"
 
