@@ -232,8 +232,35 @@ def test_the_body_is_built_in_the_worker(visitor: Visitor, case: str, tmp_path: 
     assert picture.headers["content-type"] == "image/svg+xml"
     assert "sandbox" in picture.headers["content-security-policy"]
     visitor.send(f"{case}/person", **{"person.mass": ""})
-    assert "It needs the body mass." in visitor.seen(f"{case}/body")
-    assert "It needs the height and the body mass" in visitor.seen(f"{case}/whatif")
+    for view in ("body", "whatif"):
+        page = visitor.seen(f"{case}/{view}")
+        assert 'name="person.mass"' in page and 'name="person.height"' not in page
+
+
+@pytest.mark.parametrize("view", ["whatif", "body"])
+def test_what_is_missing_of_the_size_is_asked_for_right_there(
+    view: str, visitor: Visitor, tmp_path: Path
+) -> None:
+    case = visitor.begin("two")
+    fields = {"mode": "standing", "heel_lift.value": "12", "heel_lift.where": "left"}
+    said = visitor.send(f"{case}/{view}", 422, **fields)
+    assert "height and body mass first" in said and shown(said, "person.height") == ""
+    said = visitor.send(f"{case}/{view}", 422, **fields, **{"person.height": "165",
+                                                            "person.mass": "heavy"})  # fmt: skip
+    assert "heavy" in said and shown(said, "person.height") == "165"
+    assert open_case(tmp_path / "two").person.height_m is None  # both or none
+    size = {"person.height": "5 ft 5 in", "person.mass": "82,5"}
+    page = visitor.send(f"{case}/{view}", **fields, **size)
+    person = open_case(tmp_path / "two").person
+    assert person.mass_kg == 82.5 and person.height_m == pytest.approx(1.651)
+    if view == "whatif":
+        assert "heel lift 12 mm (left): standing" in html.unescape(page)
+        assert 'name="person.mass"' not in page
+        visitor.send(f"{case}/{view}", **fields, **{"person.mass": "60"})
+        assert open_case(tmp_path / "two").person.mass_kg == 82.5  # what is known stays
+    else:
+        visitor.wait(case)
+        assert "165 cm, 82.5 kg" in visitor.seen(f"{case}/body")
 
 
 def test_a_what_if_of_standing_is_answered_at_once(

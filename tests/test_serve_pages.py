@@ -22,7 +22,7 @@ from solespine.flow import Progress, document_of
 from solespine.flow.state import state_of
 from solespine.flow.telling import examination_sheet
 from solespine.page import chart
-from solespine.page.work import _cell
+from solespine.page.findings_table import _cell
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 CASE = """\

@@ -11,6 +11,7 @@ import typer
 
 from solespine.case.place import Place
 from solespine.evidence import Evidence, load_evidence
+from solespine.evidence.listing import cause_rows, finding_row
 from solespine.evidence.topics import Cause, Finding, Likelihood
 
 
@@ -42,7 +43,7 @@ def print_findings(kind: str | None, cause: str | None, *, as_json: bool) -> Non
         if kind in (None, row.kind) and (rates is None or finding_id in rates)
     }
     if as_json:
-        _print_json([_finding(name, row, rates) for name, row in chosen.items()])
+        _print_json([finding_row(name, row, rates) for name, row in chosen.items()])
         return
     heads = ["id", "kind", "answer", "who", "question"]
     heads[4:4] = [] if rates is None else ["if present", "if not"]
@@ -53,32 +54,6 @@ def _rates(cause: str | None, evidence: Evidence) -> Mapping[str, Likelihood] | 
     if cause is None:
         return None
     return {row.finding: row for row in evidence.likelihoods.get(cause, ())}
-
-
-def _finding(
-    finding_id: str, row: Finding, rates: Mapping[str, Likelihood] | None
-) -> dict[str, Any]:
-    content: dict[str, Any] = {
-        "id": finding_id,
-        "kind": row.kind,
-        "question": row.ask,
-        "term": row.term,
-        "type": row.answer.type,
-        "unit": row.answer.unit,
-        "present_if": row.answer.positive,
-        "choices": list(row.answer.choices),
-        "who": list(row.who),
-        "sided": row.sided,
-        "computed": row.computed is not None,
-        "seconds": row.seconds,
-    }
-    if rates is not None:
-        rate = rates[finding_id]
-        content["sensitivity"] = rate.sensitivity
-        content["false_positive"] = rate.false_positive
-        content["confidence"] = rate.confidence.weaker
-        content["sources"] = list(rate.sources)
-    return content
 
 
 def _finding_line(
@@ -103,29 +78,11 @@ def print_causes(*, as_json: bool) -> None:
     """The causes."""
     causes = load_evidence().causes
     if as_json:
-        _print_json([_cause(cause_id, row) for cause_id, row in causes.items()])
+        _print_json(cause_rows(load_evidence()))
         return
     priors = ["prior heel", "prior back", "prior both"]
     heads = ["id", "name", "in plain words", "site", "role", *priors]
     _print_table(heads, [_cause_line(cause_id, row) for cause_id, row in causes.items()])
-
-
-def _cause(cause_id: str, row: Cause) -> dict[str, Any]:
-    priors = {"heel": row.prior.heel, "back": row.prior.back, "both": row.prior.both}
-    return {
-        "id": cause_id,
-        "name": row.name,
-        "plain": row.plain,
-        "site": row.site,
-        "role": row.role,
-        "icd10": row.icd10,
-        "snomed_ct": row.snomed_ct,
-        "prior": {
-            pain: {"value": figure.value, "confidence": figure.confidence}
-            for pain, figure in priors.items()
-        },
-        "sources": list(row.sources),
-    }
 
 
 def _cause_line(cause_id: str, row: Cause) -> list[str]:

@@ -81,6 +81,7 @@ def measure(
         _provenance(motion, findings, shown, evidence, loaded),
         loaded.loads,
         loaded.refused,
+        standing=moved.standing,
     )
 
 

@@ -20,11 +20,12 @@ from typing import Any, Literal
 
 from solespine.page.cases import Entry
 
-Kind = Literal["answer", "recordings", "body", "whatif", "orthotic"]
+Kind = Literal["answer", "recordings", "body", "whatif", "orthotic", "earlier", "measured"]
 State = Literal["waiting", "running", "done", "failed"]
 LONGEST_S = 900.0
 _LONGEST_LINE = 2_000_000
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+BUSY = "Other work for this case is still going on: wait until it is done."
 _ENDED = (
     "It took more time or memory than is allowed and was ended. "
     "A recording may be damaged or too long: cut it into trials of one walk."

@@ -24,9 +24,12 @@ from solespine.page import (
     view_cases,
     view_chart,
     view_clinician,
+    view_earlier,
     view_examination,
+    view_known,
     view_login,
     view_manage,
+    view_measured,
     view_orthotic,
     view_person,
     view_questions,
@@ -112,6 +115,9 @@ def _routes() -> list[Route]:
         Route(f"{case}/recordings/remove", posting(view_recordings.remove), methods=["POST"]),
         Route(f"{case}/recordings/standing", posting(view_recordings.standing), methods=["POST"]),
         *view_orthotic.routes(case),
+        *view_earlier.routes(case),
+        *view_measured.routes(),
+        *view_known.routes(),
         Route(f"{case}/answer", view_answer.show),
         Route(f"{case}/answer", posting(view_answer.begin), methods=["POST"]),
         Route(f"{case}/work", view_answer.work),
@@ -154,7 +160,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     finally:
         task.cancel()
         site.jobs.stop()
-        site.sittings.ahead.stop()
+        site.sittings.stop()
         site.warm.stop()
 
 

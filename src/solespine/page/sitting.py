@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from solespine.flow import (
     text_now,
 )
 from solespine.page.ahead import Ahead
+from solespine.page.guesses import Guesses, Put
 from solespine.triage import Fired
 
 
@@ -50,6 +52,7 @@ class Sitting:
         file: the case file.
         clinician: whether examinations are asked for.
         ahead: prepares for the questions to come.
+        guesses: the steps after the likely answers.
         lock: one change at a time.
         progress: how much was asked.
         answered: in order.
@@ -59,6 +62,7 @@ class Sitting:
     file: Path
     clinician: bool
     ahead: Ahead
+    guesses: Guesses
     lock: threading.RLock = field(default_factory=threading.RLock)
     progress: Progress = field(default_factory=Progress)
     answered: list[Answered] = field(default_factory=list)
@@ -73,10 +77,14 @@ class Sitting:
         """
         text = text_now(self.file)
         if self._last is None or self._last[:2] != (text, self.progress):
-            document = document_of(self.file)
-            step = next_step(document, clinician=self.clinician, progress=self.progress)
-            self.ahead.prepare(document)
+            step = self.guesses.take(text, self.progress)
+            if step is None:
+                document = document_of(self.file)
+                step = next_step(document, clinician=self.clinician, progress=self.progress)
+                self.ahead.prepare(document)
             self._last = (text, self.progress, step)
+            if isinstance(step, Ask):
+                self.guesses.begin(Put(step, text, self.progress, self.clinician))
         return self._last[2]
 
     def mark(self, ask: Ask) -> str:
@@ -143,6 +151,7 @@ class Sittings:
 
     def __init__(self) -> None:
         self.ahead = Ahead()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="guess")
         self._lock = threading.Lock()
         self._all: dict[tuple[Path, bool], Sitting] = {}
 
@@ -151,8 +160,13 @@ class Sittings:
         with self._lock:
             key = (file, clinician)
             if key not in self._all:
-                self._all[key] = Sitting(file, clinician, self.ahead)
+                self._all[key] = Sitting(file, clinician, self.ahead, Guesses(self._pool))
             return self._all[key]
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        self.ahead.stop()
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
     def forget(self, folder: Path) -> None:
         """Drop the sittings of a case that was moved."""

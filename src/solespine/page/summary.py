@@ -15,8 +15,9 @@ _LARGEST = 5_000_000
 
 def read_summary(entry: Entry) -> dict[str, Any] | None:
     """The summary that the worker left, with `fresh`; None where there is none."""
-    return _read(entry, "summary.json", {"case", "label", "level", "urgent", "answer", "reasons",
-                                         "refused", "walk"})  # fmt: skip
+    wanted = {"case", "label", "level", "urgent", "answer", "reasons", "refused", "walk"}
+    found = _read(entry, "summary.json", wanted)
+    return None if found is None else {"since": None} | found
 
 
 def read_recordings(entry: Entry) -> dict[str, Any] | None:

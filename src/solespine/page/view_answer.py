@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import time
+from pathlib import Path
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from solespine.page.jobs import folder_of_answer
-from solespine.page.posts import entry_of
+from solespine.page.cases import Entry
+from solespine.page.jobs import Job, folder_of_answer
+from solespine.page.posts import entry_of, word
 from solespine.page.render import render, site_of
 from solespine.page.summary import read_summary
 from solespine.scene import scene_script_hash
@@ -35,9 +39,11 @@ FILES = {
     "whatif.html": ("text/html", "The last what-if in full as a page"),
     "whatif.json": ("application/json", "The last what-if in full, for other programs (JSON)"),
     "body.svg": ("image/svg+xml", "The model of the body (SVG)"),
+    "body.json": ("application/json", "The model of the body, for other programs (JSON)"),
     "case.yaml": ("application/yaml", "What was answered (YAML)"),
 }
 _PICTURE = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
+_SHOW_PROBLEMS = ("recordings", "orthotic", "earlier")  # their own pages say what went wrong
 _LARGEST = 200_000_000
 _NOTHING = "'none'"
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -45,9 +51,11 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 def begin(request: Request, form: FormData) -> Response:
     """Let the worker work the answer out."""
-    del form
     entry = entry_of(request)
-    site_of(request).jobs.start(entry, "answer")
+    options = {"walking": "walking" in form, "loads": word(form, "loads")}
+    if "chosen" in form:  # the form with the options; a button alone means the usual ones
+        options["standing"] = "standing" in form
+    site_of(request).jobs.start(entry, "answer", [json.dumps(options)])
     return RedirectResponse(f"/case/{entry.id}/work", 303)
 
 
@@ -55,13 +63,30 @@ def work(request: Request) -> Response:
     """What is being done; leads on when it is over."""
     entry = entry_of(request)
     job = site_of(request).jobs.of(entry)
+    base = f"/case/{entry.id}"
     if job is None:
-        return RedirectResponse(f"/case/{entry.id}", 303)
-    if job.over and (job.state == "done" or job.kind in ("recordings", "orthotic")):
-        return RedirectResponse(f"/case/{entry.id}/{job.kind}", 303)
+        return RedirectResponse(base, 303)
+    if job.over and (job.state == "done" or job.kind in _SHOW_PROBLEMS):
+        return RedirectResponse(f"{base}/{job.kind}", 303)
+    return working(request, job, base, "Back to the case", base, entry)
+
+
+def working(
+    request: Request, job: Job, base: str, back: str, where: str, entry: Entry | None = None
+) -> Response:
+    """How far a piece of work is, or why it came to nothing.
+
+    Args:
+        request: of the visitor.
+        job: the work.
+        base: the address that its state is asked for under.
+        back, where: the words and the address of the way back.
+        entry: the case it is for, if it is for one.
+    """
     return render(
-        request, "work", head="Working", entry=entry, job=job, seconds=_seconds(job.begun)
-    )
+        request, "work", head="Working", entry=entry, job=job, seconds=_seconds(job.begun),
+        base=base, back=back, where=where,
+    )  # fmt: skip
 
 
 def _seconds(begun: float) -> int:
@@ -70,16 +95,17 @@ def _seconds(begun: float) -> int:
 
 def work_state(request: Request) -> Response:
     """The same for our script."""
-    entry = entry_of(request)
-    job = site_of(request).jobs.of(entry)
+    job = site_of(request).jobs.of(entry_of(request))
     if job is None:
         raise HTTPException(404, "Nothing is being done.")
-    return JSONResponse(
-        {
-            "over": job.over, "stage": job.stage, "share": job.share,
-            "seconds": _seconds(job.begun),
-        }
-    )  # fmt: skip
+    return JSONResponse(state_of(job))
+
+
+def state_of(job: Job) -> dict[str, Any]:
+    """How far a piece of work is, as plain data."""
+    return {
+        "over": job.over, "stage": job.stage, "share": job.share, "seconds": _seconds(job.begun),
+    }  # fmt: skip
 
 
 def show(request: Request) -> Response:
@@ -104,7 +130,17 @@ def file(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in FILES:
         raise HTTPException(404, "There is no such file.")
-    path = entry.file if name == "case.yaml" else folder_of_answer(entry) / name
+    return sent(
+        request, entry.file if name == "case.yaml" else folder_of_answer(entry) / name, name
+    )
+
+
+def sent(request: Request, path: Path, name: str) -> Response:
+    """A file of `FILES`, to be shown or saved.
+
+    Raises:
+        HTTPException: 404, there is none.
+    """
     try:
         if path.is_symlink() or path.stat().st_size > _LARGEST:
             raise HTTPException(404, "There is no such file.")

@@ -17,6 +17,7 @@ from solespine.page.cases import Entry
 from solespine.page.posts import entry_of, word
 from solespine.page.render import render, site_of
 from solespine.page.summary import read_summary
+from solespine.page.view_earlier import about
 from solespine.report.answers import pain_label
 
 _ON_A_PAGE = 50
@@ -63,7 +64,8 @@ def show_one(request: Request) -> Response:
     case = None if row.problem else _opened(entry.file, entry.changed)
     return render(
         request, "case", head=entry.name, entry=entry, row=row, summary=summary, case=case,
-        examined=_examined(case), own=_own(case), busy=job is not None and not job.over,
+        examined=_examined(case), own=_own(case), earlier=about(entry),
+        busy=job is not None and not job.over,
     )  # fmt: skip
 
 

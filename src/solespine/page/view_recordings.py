@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from solespine.case import open_case, set_field
 from solespine.case.editing import set_fields
 from solespine.page.cases import Entry
-from solespine.page.jobs import Job
+from solespine.page.jobs import BUSY, Job
 from solespine.page.posts import entry_of, word
 from solespine.page.render import render, site_of
 from solespine.page.summary import read_recordings
@@ -28,7 +28,6 @@ FOLDER = "recordings"
 SUFFIXES = (*FORMATS, ".yaml", ".yml")
 MOST_BYTES = 4_000_000_000  # of one case
 _LONGEST_NAME = 80
-_BUSY = "Other work for this case is still going on: wait until it is done."
 
 
 def show(request: Request) -> Response:
@@ -53,8 +52,8 @@ def upload(request: Request, form: FormData) -> Response:
     jobs = site_of(request).jobs
     job = jobs.of(entry)
     if job is not None and not job.over:
-        raise HTTPException(409, _BUSY)
-    names = [f"{FOLDER}/{name}" for name in _checked(files, entry)]
+        raise HTTPException(409, BUSY)
+    names = [f"{FOLDER}/{name}" for name in checked(files, _there(entry))]
     for name, file in zip(names, files, strict=True):
         store(entry.folder / name, file)
 
@@ -65,17 +64,16 @@ def upload(request: Request, form: FormData) -> Response:
                 (entry.folder / name).unlink(missing_ok=True)
 
     if jobs.start(entry, "recordings", names, after) is None:
-        raise HTTPException(409, _BUSY)
+        raise HTTPException(409, BUSY)
     return RedirectResponse(f"/case/{entry.id}/work", 303)
 
 
-def _checked(files: list[UploadFile], entry: Entry) -> list[str]:
-    """Names that the files can have here.
+def checked(files: list[UploadFile], there: list[Path]) -> list[str]:
+    """Names that the files can have beside those that are there.
 
     Raises:
-        HTTPException: a file is of no known kind or too large, or the case is full.
+        HTTPException: a file is of no known kind or too large, or they are too many.
     """
-    there = _there(entry)
     taken = {path.name.lower() for path in there}
     room = MOST_BYTES - sum(path.stat().st_size for path in there)
     names = []
@@ -92,7 +90,7 @@ def _checked(files: list[UploadFile], entry: Entry) -> list[str]:
         taken.add(name.lower())
         names.append(name)
     if room < 0 or len(taken) > MAX_FILES:
-        raise HTTPException(413, "This case has too many recordings: remove some first.")
+        raise HTTPException(413, "These are too many recordings: remove some first.")
     return names
 
 
@@ -150,7 +148,7 @@ def standing(request: Request, form: FormData) -> Response:
         if name != (case.standing or ""):
             set_field(entry.file, ("standing",), name or None)
             if site_of(request).jobs.start(entry, "recordings") is None:
-                raise HTTPException(409, _BUSY)
+                raise HTTPException(409, BUSY)
             return RedirectResponse(f"/case/{entry.id}/work", 303)
     return RedirectResponse(f"/case/{entry.id}/recordings", 303)
 

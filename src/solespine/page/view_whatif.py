@@ -15,14 +15,14 @@ from solespine.case import open_case
 from solespine.errors import InputError
 from solespine.page.cases import Entry
 from solespine.page.curve import charts
-from solespine.page.jobs import Job, folder_of_answer
+from solespine.page.jobs import BUSY, Job, folder_of_answer
 from solespine.page.posts import entry_of, word
 from solespine.page.render import render, site_of
+from solespine.page.size import NOTHING_TYPED, keep_size, missing_size, typed_size
 from solespine.page.summary import STATE, read_whatif
 from solespine.page.trying import MODES, Asked, asked_of, terms
 from solespine.report.write import write_all
 
-_BUSY = "Other work for this case is still going on: wait until it is done."
 Question = dict[str, Any]
 
 
@@ -30,20 +30,23 @@ def show(request: Request) -> Response:
     """The form with what was set last, and what came of it."""
     entry = entry_of(request)
     last = None if "new" in request.query_params else read_whatif(entry)
-    person = open_case(entry.file).person
-    if person.height_m and person.mass_kg:
+    if not missing_size(open_case(entry.file).person):
         question = {"folder": str(entry.folder), "changes": [], "mode": "standing"}
         site_of(request).warm.begin(question)
     return _page(request, entry, last["question"] if last else {}, last, "")
 
 
 def _page(
-    request: Request, entry: Entry, question: Question, last: Mapping[str, Any] | None, problem: str
+    request: Request,
+    entry: Entry,
+    question: Question,
+    last: Mapping[str, Any] | None,
+    problem: str,
+    typed: Mapping[str, str] = NOTHING_TYPED,
 ) -> Response:
-    person = open_case(entry.file).person
     return render(
         request, "whatif", 422 if problem else 200, head="What if", entry=entry, problem=problem,
-        small=not (person.height_m and person.mass_kg), terms=terms(), last=last,
+        missing=missing_size(open_case(entry.file).person), typed=typed, terms=terms(), last=last,
         set_to={one["name"]: one for one in question.get("changes", [])},
         mode=question.get("mode", "standing"), curve=question.get("curve", ""),
         charts=charts(last["found"]) if last else (),
@@ -56,12 +59,15 @@ def save(request: Request, form: FormData) -> Response:
     question: Question = {}
     try:
         question = _question(form)
+        keep_size(request, entry, form)
+        if missing_size(open_case(entry.file).person):
+            raise InputError("fill in height and body mass first")
         asked = asked_of(question["changes"])
         if not asked:
             raise InputError("set at least one change")
         _possible(asked, question)
     except InputError as error:
-        return _page(request, entry, question, None, str(error))
+        return _page(request, entry, question, None, str(error), typed_size(form))
     if question["mode"] == "walking" or question["curve"] or "full" in form:
         return _in_background(request, entry, question)
     told = site_of(request).warm.ask(question | {"folder": str(entry.folder)})
@@ -116,7 +122,7 @@ def _in_background(request: Request, entry: Entry, question: Question) -> Respon
 
     jobs = site_of(request).jobs
     if jobs.start(entry, "whatif", [json.dumps(question)], after) is None:
-        raise HTTPException(409, _BUSY)
+        raise HTTPException(409, BUSY)
     return RedirectResponse(f"/case/{entry.id}/work", 303)
 
 
