@@ -10,6 +10,7 @@ import pytest
 
 from body_statics import GRAVITY, gravity_forces, lumbar_loads
 from solespine.body import build_body, standing_pose
+from solespine.body.generic import generic_anatomy
 from solespine.body.kinematics import (
     joint_angles,
     joint_moment_arms,
@@ -22,6 +23,7 @@ from solespine.body.mend import LEVELS
 from solespine.body.muscles import fibre_state, force_parts
 from solespine.body.package import package_anatomy, package_masses
 from solespine.case.model import Person
+from solespine.evidence import load_body_evidence
 
 
 @pytest.fixture(scope="module")
@@ -180,10 +182,26 @@ def test_a_weight_shears_a_sloping_endplate(body):
         force = held[slides]
         weight = np.linalg.norm(force)
         told = plate.axes.T @ force
-        lean = plate.inclination_rad
-        # The bone below pushes the bone above up: across the plate, and back where it leans.
+        lean = np.arctan2(-plate.axes[1, 0], plate.axes[0, 0])
+        # The bone below pushes the bone above up: across the disc, and back where it leans.
         assert told == pytest.approx([-weight * np.sin(lean), weight * np.cos(lean), 0], abs=1e-6)
     assert np.degrees(body.endplates[0].inclination_rad) == pytest.approx(39.5)
+
+
+def test_discs_lean_as_the_bones_that_muscles_pull_on(body):
+    """The zero pose is not how people stand: axes of standing people would not fit its bones."""
+    corners = generic_anatomy().surfaces["sacrum_geom_1"].corners
+    middle = corners[np.abs(corners[:, 2]) < 0.005]
+    front = middle[middle[:, 0].argmax()]
+    plate = middle[(middle[:, 0] > -0.093) & (middle[:, 1] > front[1])]
+    back = plate[plate[:, 1].argmax()]
+    slope = np.degrees(np.arctan2(back[1] - front[1], front[0] - back[0]))
+    assert slope == pytest.approx(load_body_evidence().value("package_sacral_slope"), abs=1)
+    # Across L4-L5 is along the line of the joints, midway between the lines below and above it.
+    at = [np.array(generic_anatomy().bones[f"lumbar{n}"].pos[:2]) for n in (4, 3)]
+    along = np.degrees(np.mean([np.arctan2(step[0], step[1]) for step in at]))
+    axes = next(plate.axes for plate in body.endplates if plate.level == "L4_L5")
+    assert np.degrees(np.arctan2(-axes[1, 0], axes[0, 0])) == pytest.approx(along, abs=3)
 
 
 def test_endplate_axes_are_a_right_handed_frame(body):
@@ -194,8 +212,6 @@ def test_endplate_axes_are_a_right_handed_frame(body):
 
 def test_lordosis_and_pelvis_are_those_of_published_people(body):
     """Rows L04 and L05 of the published measurements."""
-    from solespine.evidence import load_body_evidence
-
     evidence = load_body_evidence()
     lean = {plate.level: np.degrees(plate.inclination_rad) for plate in body.endplates}
     assert lean["L5_S1"] - lean["L3_L4"] == pytest.approx(34.2, abs=8.3)

@@ -211,6 +211,7 @@ def test_assess_writes_where_told(case: Path, tmp_path: Path) -> None:
     written = {path.name for path in (tmp_path / "new" / "answer").iterdir()}
     assert written == {  # no plan.ics: this case does not say its day
         "report.html", "report.pdf", "letter.pdf", "letter.txt", "note.txt", "assessment.json",
+        "fhir.json",
     }  # fmt: skip
     assert {path.name for path in tmp_path.iterdir()} == {"case.yaml", "new"}
 

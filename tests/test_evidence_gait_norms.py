@@ -30,6 +30,12 @@ SCHWARTZ = {
     "foot_progression": ("AFootProgress_IntExt", 1), "spine_flexion": ("ATrunkTilt_AntPost", -1),
     "spine_lateral": ("ATrunkObliquity_UpDn", -1), "spine_rotation": ("ATrunkRotation_IntExt", 1),
 }  # fmt: skip
+KINETICS = {
+    "hip_extension_moment": ("MHip_FlexExt", 1), "hip_abduction_moment": ("MHip_AddAbd", 1),
+    "knee_extension_moment": ("MKnee_FlexExt", 1), "hip_power": ("PHip", 1),
+    "ankle_plantarflexion_moment": ("MAnkle_DfPf", 1), "knee_power": ("PKnee", 1),
+    "ankle_power": ("PAnkle", 1),
+}  # fmt: skip
 OXFORD = {
     "hindfoot_inversion": "AHindfootTibiaInversion", "hallux_dorsiflexion":
     "AHalluxForefootDorsiflexion", "forefoot_supination": "AForefootHindfootSupination",
@@ -41,14 +47,16 @@ def test_curves_have_names_and_units_of_the_motion(evidence):
     """Arch height alone is normalised by foot length."""
     assert evidence.gait_curves["arch_height_percent"].unit == "%"
     for name, rows in evidence.gait_curves.items():
-        if name != "arch_height_percent":
+        if name in KINETICS:
+            assert rows.unit == ("W/kg" if name.endswith("power") else "Nm/kg")
+        elif name != "arch_height_percent":
             assert rows.unit == CURVES[name].unit, name
 
 
 @needs_data
-@pytest.mark.parametrize("name", SCHWARTZ)
+@pytest.mark.parametrize("name", SCHWARTZ | KINETICS)
 def test_schwartz_curves_are_the_files(evidence, name):
-    file, sign = SCHWARTZ[name]
+    file, sign = (SCHWARTZ | KINETICS)[name]
     table = np.loadtxt(DATA / "norms" / "schwartz2008" / f"{file}.txt")
     low, mean, high = np.moveaxis(table[:, 1:].reshape(51, 5, 3), 2, 0)
     for group, speed in enumerate(evidence.gait_curves[name].speeds):

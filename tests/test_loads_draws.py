@@ -18,7 +18,7 @@ class Toy:
     names: MappingProxyType[str, int]
     broken: bool = False
 
-    def curves(self, number):
+    def draw(self, number):
         if self.broken:
             raise ValueError("this draw cannot be made")
         value = float(np.random.default_rng([7, number]).normal())
@@ -30,7 +30,7 @@ def test_the_same_on_one_and_on_two_workers(monkeypatch):
     two = draw_workers.run_draws(toy, 9, shares.append)
     monkeypatch.setattr(draw_workers, "WORKERS", 1)
     assert draw_workers.run_draws(toy, 9) == two
-    assert two == [toy.curves(number) for number in range(9)]
+    assert two == [toy.draw(number) for number in range(9)]
     assert shares[-1] == pytest.approx(1.0) and len(shares) == 9
 
 

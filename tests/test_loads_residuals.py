@@ -131,7 +131,7 @@ def test_draws_of_a_stride_are_the_same_again_and_differ():
     drawing = drawing_of(
         stride, poses, child("HC044A")[1].places, walking_choice(), solution, seed=3
     )
-    first, again, other = (drawing.curves(number) for number in (0, 0, 1))
+    first, again, other = (drawing.draw(number) for number in (0, 0, 1))
     assert all(np.array_equal(first[key], again[key], equal_nan=True) for key in first)
     assert not np.array_equal(
         first["hip", "resultant", "right"], other["hip", "resultant", "right"]

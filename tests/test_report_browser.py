@@ -129,3 +129,27 @@ def test_on_a_small_screen_nothing_runs_out_of_it(browser: Any, folder: Path) ->
     page.set_viewport_size({"width": 360, "height": 740})
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 360
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_the_first_screen_holds_answer_urgency_and_reasons_and_the_body_comes_next(
+    width: int, height: int, browser: Any, folder: Path
+) -> None:
+    page, _ = opened(browser, folder / "example" / "report.html")
+    page.set_viewport_size({"width": width, "height": height})
+    for part in (".answer", ".first .box", ".reasons li:nth-child(3)"):
+        place = page.locator(part).first.bounding_box()
+        assert place["y"] + place["height"] <= height, part
+    body, more = (page.locator(f".first > {part}").bounding_box() for part in ("figure", ".more"))
+    assert body["y"] <= height
+    assert body["y"] < more["y"] or body["x"] > more["x"]
+
+
+def test_the_calendar_does_not_scroll_sideways_on_a_telephone(browser: Any, folder: Path) -> None:
+    page, _ = opened(browser, folder / "example" / "report.html")
+    page.set_viewport_size({"width": 390, "height": 844})
+    wide = "e => [e.scrollWidth, e.clientWidth]"
+    for table in page.locator(".stack").all():
+        inside, outside = table.evaluate(wide)
+        assert inside <= outside
+    assert page.locator("table.calendar").get_by_role("row").count() > 3  # still a table

@@ -160,6 +160,23 @@ def test_what_changed_is_everywhere(earlier: Path, second: Assessment) -> None:
     assert "earlier assessment.json" in both.provenance.inputs
 
 
+def test_the_patient_reads_plain_words_and_the_clinician_terms(
+    earlier: Path, second: Assessment
+) -> None:
+    view = build_view(with_previous(second, earlier))
+    assert view.visits is not None
+    patient, clinician = page(view).split('<h2 id="clinician"')
+    for row in (*view.visits.causes, *view.visits.link):
+        assert row.name != row.term
+        assert row.plain in ("yes", "not clearly", "cannot be told")
+    told = patient[patient.index('id="visits"') :].split("<h2", 1)[0]
+    for word in ("intervals", "overlap", "Foot to back", "Coincidence", "Cannot tell"):
+        assert word not in told
+    assert "The heel adds to the back pain" in told
+    assert "intervals overlap" in clinician or "intervals apart" in clinician
+    assert "Foot to back" in clinician
+
+
 def test_nothing_of_the_file_is_shown_as_it_stands(
     first: Assessment, second: Assessment, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ from test_report_people import EXAMPLE, assessed
 
 NAMES = [
     "report.html", "report.pdf", "letter.pdf", "letter.txt", "note.txt", "plan.ics",
-    "assessment.json",
+    "assessment.json", "fhir.json",
 ]  # fmt: skip
 FIELDS = {
     "schema", "urgency", "red_flags", "link", "causes", "explains", "next", "findings", "loads",

@@ -25,13 +25,11 @@ ALONE = ("posture", "flexion_shape", "tissue", "figure", "heel_pad_thickness",
 MISSED = {
     ("D01", "hip_peak"): 4.0,
     ("D05", "knee_peak"): 3.51,
-    ("E12", "flexion_shape"): 0.66,
-    ("E13", "load_order"): 0.88,
-    ("E14", "walking_to_standing"): 2.32,
-    ("E19", "l4l5: fore_aft_shear"): 0.67,
-    ("E19", "l4l5: side_shear"): 0.085,
-    ("E19", "walking_to_standing"): 2.31,
-    ("L10", "arch_drop"): 3.3,
+    ("E12", "flexion_shape"): 0.71,
+    ("E14", "walking_to_standing"): 2.33,
+    ("E19", "l4l5: fore_aft_shear"): 0.31,
+    ("E19", "walking_to_standing"): 2.33,
+    ("L10", "arch_drop"): 4.3,
     ("M12", "emg_timing"): 4.0,
 }
 

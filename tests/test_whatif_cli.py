@@ -15,11 +15,14 @@ import solespine  # noqa: E402
 from recordings import DATA, needs_data  # noqa: E402
 from solespine.app.run import run  # noqa: E402
 from solespine.case import open_case  # noqa: E402
+from solespine.case.model import Person  # noqa: E402
 from solespine.errors import TooPoorError  # noqa: E402
+from solespine.flow import trying  # noqa: E402
 from solespine.flow.measured_walk import measured_walk  # noqa: E402
 from solespine.flow.trying import sweep, try_plan, what_if  # noqa: E402
 from solespine.plan.candidates import candidates  # noqa: E402
 from solespine.report.build import build_view  # noqa: E402
+from solespine.whatif.gait_style import usual_speed  # noqa: E402
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "heel_and_back"
 FIELDS = {"site", "side", "unit", "before", "after", "change", "low", "high", "mdc", "meaningful"}
@@ -213,3 +216,29 @@ def test_a_recorded_walk_is_what_a_what_if_begins_with(tmp_path):
     assert found.style.period == pytest.approx(1.14, abs=0.05)
     assert {"thigh_l", "shank_r"} <= {name for name, _ in found.lengths}
     assert "recorded walk" in found.note
+
+
+@needs_data
+def test_segment_lengths_are_those_of_the_standing_trial(tmp_path):
+    for name in ("straight", "static"):
+        (tmp_path / f"{name}.c3d").symlink_to(DATA / "biomechzoo" / "HC030A" / f"{name}.c3d")
+    text = (
+        "schema: solespine/case/1\nperson: {height: 148 cm, mass: 41 kg}\n"
+        "recordings: [straight.c3d, static.c3d]\n"
+    )
+    (tmp_path / "case.yaml").write_text(text)
+    found = measured_walk(open_case(tmp_path))
+    assert "lengths are from the standing trial" in found.note
+    (tmp_path / "case.yaml").write_text(text.replace(", static.c3d", ""))
+    other = measured_walk(open_case(tmp_path))
+    assert "lengths are from the walk" in other.note
+    apart = {name: dict(found.lengths)[name] - length for name, length in other.lengths}
+    assert 0 < max(map(abs, apart.values())) < 0.03
+
+
+def test_a_speed_that_is_not_told_is_that_of_people_of_this_age_and_sex():
+    person = Person(sex="female", age_years=72, height_m=1.6, mass_kg=70.0)
+    present = trying._present(person, "walking", None)
+    assert present.speed_m_s == usual_speed(person) < 1.2
+    assert "1.13 m/s is usual" in present.notes[0]
+    assert trying._present(person, "walking", 1.0).notes == ()

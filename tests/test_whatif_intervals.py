@@ -10,8 +10,10 @@ import pytest
 pytest.importorskip("casadi")
 
 from solespine.body import Change, build_body  # noqa: E402
+from solespine.body.sizes import lengths_from_height  # noqa: E402
 from solespine.case.model import Person  # noqa: E402
 from solespine.errors import TooPoorError  # noqa: E402
+from solespine.evidence import load_body_evidence  # noqa: E402
 from solespine.loads.dynamics import frames_of  # noqa: E402
 from solespine.loads.solution import Choice  # noqa: E402
 from solespine.report.whatif_words import number  # noqa: E402
@@ -111,12 +113,28 @@ def test_a_draw_changes_figures_feet_and_muscles_and_repeats():
     one, again, other = (draw_of(body, "standing", n, 1) for n in (0, 0, 1))
     assert one.figures == again.figures and one.groups == again.groups
     assert one.figures != other.figures and one.heel_pad != other.heel_pad
-    feet = one.body(body)
+    feet = one.body(body, body)
     assert feet.tissues["heel_pad_last_stiffness"] != body.tissues["heel_pad_last_stiffness"]
     held = build_body(PERSON, changes=(Change("arch_support", 100.0),))
-    rows = [{r.joint: r for r in b.passive} for b in (feet, one.body(held))]
+    rows = [{r.joint: r for r in b.passive} for b in (feet, one.body(held, body))]
     more = rows[1]["midfoot_angle_l"].rising - rows[0]["midfoot_angle_l"].rising
     assert more == pytest.approx(100.0)  # the support is known and is not drawn with the arch
+
+
+def test_a_draw_has_segments_of_its_own_that_weigh_the_same_together():
+    body = build_body(PERSON)
+    draw = draw_of(body, "standing", 0, 1)
+    drawn_mass = draw.body(body, body).model.body_mass
+    assert np.abs(drawn_mass / np.maximum(body.model.body_mass, 1e-9) - 1).max() > 0.02
+    assert drawn_mass.sum() == pytest.approx(PERSON.mass_kg)
+    laden = build_body(PERSON, changes=(Change("carried_mass", 10.0, where="back"),))
+    more = draw.body(laden, body).model.body_mass - laden.model.body_mass
+    assert more == pytest.approx(drawn_mass - body.model.body_mass)  # what is carried is known
+    unknown, known = draw.sized(1.65, {}), draw.sized(1.65, {"thigh_r": 0.4, "thigh_l": 0.4})
+    plain = lengths_from_height(load_body_evidence(), 1.65)
+    off = np.log(unknown["thigh_r"] / plain["thigh_r"])
+    assert off != 0 and off == pytest.approx(np.log(unknown["thigh_l"] / plain["thigh_l"]))
+    assert abs(np.log(known["thigh_r"] / 0.4)) < abs(off)
 
 
 def test_a_drawn_weight_acts(standing):

@@ -8,17 +8,10 @@ from typing import Literal
 
 import numpy as np
 
-from solespine.body import Body, build_body, standing_pose
-from solespine.body.kinematics import contact_points, place, zero_pose
-from solespine.body.tissues import heel_pad_deformation
+from solespine.body import Body, build_body
+from solespine.body.kinematics import place, zero_pose
 from solespine.case.model import Person
 from solespine.evidence import load_body_evidence
-from solespine.loads.dynamics import frames_of
-from solespine.loads.foot_tissue import arch_of
-from solespine.loads.ground import sole_shares
-from solespine.loads.solution import Choice, Push, demand_of, sole_points
-from solespine.loads.standing import GRAVITY
-from solespine.recordings.model import SIDES
 
 Sex = Literal["female", "male"]
 SEXES: tuple[Sex, Sex] = ("female", "male")
@@ -43,7 +36,6 @@ RADII: Mapping[str, tuple[float, float]] = {
     "thigh": (0.369, 0.329), "shank": (0.267, 0.251), "foot": (0.299, 0.257),
     "trunk": (0.307, 0.328),
 }  # fmt: skip
-LOADED, UNLOADED = 0.50, 0.10  # of the body weight on one foot
 
 
 @functools.cache
@@ -171,58 +163,10 @@ def ankle_limit() -> float:
     return float(np.degrees(adult().anatomy.joints["ankle_angle_r"].limits[1]))
 
 
-def arch_drop() -> float:
-    """How far the dorsal arch sinks from 10 to 50 % of the body weight, mm, no muscle active."""
-    return _arch_height(UNLOADED) - _arch_height(LOADED)
-
-
-def _arch_height(share: float) -> float:
-    """Height of the midfoot joint above the floor, mm, on bone and heel pad."""
-    body = adult()
-    frames = frames_of(body, standing_pose(body))
-    pushes, heel = {}, 0.0
-    for side in SIDES:
-        points = sole_points(frames, side)
-        ankle = frames.bones[:, body.model.body(f"talus_{side[0]}").id]
-        cop = np.column_stack([ankle[:, :2], points[..., 2].min(axis=1)])
-        force = np.array([[0.0, 0.0, share * body.mass_kg * GRAVITY]])
-        shares = sole_shares(body, side, points, cop)
-        pushes[side] = Push(force, np.cross(cop, force), shares, np.array([True]))
-        regions = [c.region == "heel" for c in body.contacts if c.side == side]
-        heel = float(shares[0, regions].sum() * force[0, 2])
-    need, _, _ = demand_of(frames, pushes, Choice())
-    arch = arch_of(frames, "right", need)
-    sunk = _midfoot_height(body, float(arch.sunk_rad[0]))
-    return 1e3 * (sunk - _heel_part(body) * float(heel_pad_deformation(body, np.array(heel))))
-
-
-def _midfoot_height(body: Body, flattened: float) -> float:
-    """Of the joint above the line from heel to ball, with the arch turned so far, m."""
-    pose = standing_pose(body)
-    pose[body.coordinates.index("midfoot_angle_r")] = flattened
-    heel, ball, joint = _places(body, pose)
-    along = (joint - heel)[0] / (ball - heel)[0]
-    return float(joint[2] - (heel[2] + along * (ball[2] - heel[2])))
-
-
-def _heel_part(body: Body) -> float:
-    """Share of the heel's sinking that the midfoot joint follows."""
-    heel, ball, joint = _places(body, standing_pose(body))
-    return float(1 - (joint - heel)[0] / (ball - heel)[0])
-
-
-def _places(body: Body, pose: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    points = contact_points(body, pose)
-    joint = place(body, pose).body("forefoot_r").xpos.copy()
-    heel = np.mean([points[f"heel_{s}_r"] for s in ("inside", "outside")], axis=0)
-    ball = np.mean([points[f"ball_{s}_r"] for s in ("inside", "middle", "outside")], axis=0)
-    return heel, ball, joint
-
-
 ROWS: Mapping[str, Callable[[], float]] = {
     f.__name__: f
     for f in (
         segment_masses, total_mass, segment_centres, segment_radii, lordosis, pelvic_incidence,
-        pelvic_identity, heel_pad_thickness, heel_pad_stiffening, ankle_limit, arch_drop,
+        pelvic_identity, heel_pad_thickness, heel_pad_stiffening, ankle_limit,
     )
 }  # fmt: skip

@@ -25,7 +25,6 @@ SOURCE = Path(__file__).parents[1] / "tests" / "authorities" / "targets_loads.ya
 # The volunteer of Wilke 1999 weighed 70 kg; his height is not at hand.
 VOLUNTEER = Person(sex="male", height_m=1.74, mass_kg=70.0)
 L4_L5: Key = ("L4_L5", "compression", None)
-LUMBAR_SHARE = 2 / 3  # of the trunk's inclination; the pelvis takes the rest
 SPANS = (0.0, 33.0, 53.0)  # degrees of inclination between which the rise is compared
 
 
@@ -43,9 +42,19 @@ def body_in(row: Mapping[str, Any], person: Person = VOLUNTEER) -> Body:
     return build_body(person, changes=(Change("carried_mass", row["carried"], where=row["where"]),))
 
 
+def lumbar_part(inclination: float) -> float:
+    """Degrees that the lumbar spine takes of an inclination; hips take the rest (Esola 1996)."""
+    taken, last = 0.0, 0.0
+    for stage in told()["rhythm"]:
+        part = min(max(inclination - last, 0.0), stage["to"] - last)
+        taken += part * stage["lumbar_to_hip"] / (1 + stage["lumbar_to_hip"])
+        last = stage["to"]
+    return taken
+
+
 def pose_in(body: Body, row: Mapping[str, Any]) -> Array:
     """The pose: arms hang, feet flat, the centre of mass as far before the ankles as standing."""
-    lumbar = row.get("lumbar", row["inclination"] * LUMBAR_SHARE)
+    lumbar = row.get("lumbar", lumbar_part(row["inclination"]))
     pelvis = row.get("pelvis", row["inclination"] - lumbar)
     pose = np.zeros(len(body.coordinates))
     _set(body, pose, {"pelvis_tilt": -pelvis, "lumbar_extension": -lumbar})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+import loads_arch as arch_rows
 import loads_body as body_rows
 import loads_postures as postures
 from loads_walks import Walked, leaned, standing, walks
@@ -95,7 +96,7 @@ def flexion_shape(_: str) -> tuple[Value, ...]:
 
 def load_order(_: str) -> tuple[Value, ...]:
     """Least of the heavier postures over the walking peak, both over standing."""
-    heavier = ("flexed", "round_back", "knees_bent", "close")
+    heavier = ("flexed_far", "round_back", "knees_bent", "close")
     least = min(posture(name)[0].value for name in heavier)
     return _each(lambda w: least / _to_standing(w))
 
@@ -170,7 +171,9 @@ ROWS: Mapping[str, Row] = {
         lumbar_level_range, lean_ratio, posture, flexion_shape, load_order, l4l5, fascia_when,
         achilles_force, heel_pad_pressed, emg_timing,
     )},
-    **{name: functools.partial(lambda f, _: _model(f()), f) for name, f in body_rows.ROWS.items()},
+    "navicular_drop": lambda _: _each(arch_rows.navicular_drop),
+    **{name: functools.partial(lambda f, _: _model(f()), f)
+       for name, f in {**body_rows.ROWS, **arch_rows.ROWS}.items()},
 }  # fmt: skip
 
 

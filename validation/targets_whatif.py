@@ -1,9 +1,12 @@
 """Published experiments that a what-if can answer, computed and held against their bands.
 
     python validation/targets_whatif.py [--only G02,K15] [--standing | --walking] [--keep FILE]
+    python validation/targets_whatif.py --loads --write docs/validation_whatif_loads.md
 
-The bands are in tests/authorities/targets_whatif.yaml, the computing in whatif_cases.py. A row is
-met when all its lines are inside. Nothing is left out because it misses.
+The bands are in tests/authorities/targets_whatif.yaml and targets_whatif_loads.yaml, the computing
+in whatif_cases.py and, with muscle forces and joint contact, in whatif_loads_cases.py. A row is met
+when all its lines are inside. Rows that ask for a recording are held against the predicted walk
+too, and counted by themselves. Nothing is left out because it misses.
 """
 
 from __future__ import annotations
@@ -11,17 +14,21 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from solespine.errors import TooPoorError
-from whatif_cases import CASES, MISSING
+from whatif_cases import CASES
+from whatif_loads_cases import WHY_NOT
 
-SOURCE = Path(__file__).resolve().parents[1] / "tests" / "authorities" / "targets_whatif.yaml"
-STANDING = ("G01", "G02", "G03", "G15", "G16", "H03", "H04", "A01", "A03", "F07", "F08", "F09")
+_FOLDER = Path(__file__).resolve().parents[1] / "tests" / "authorities"
+SOURCES = tuple(_FOLDER / f"targets_whatif{part}.yaml" for part in ("", "_loads"))
+MARKS = ("<!-- made by validation/targets_whatif.py -->", "<!-- end -->")
+STANDING = ("G01", "G02", "G03", "G15", "G16", "H03", "H04", "A01", "A02", "A03", "F07", "F08",
+            "F09")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,7 @@ class Target:
     gate: str
     what: str
     fixed: bool = False
+    recording: bool = False
 
     def holds(self, value: float) -> bool:
         """Whether a figure is inside."""
@@ -59,15 +67,16 @@ class Held:
     inside: bool
 
 
-def targets() -> tuple[Target, ...]:
-    """All lines."""
-    return tuple(Target(**row) for row in yaml.safe_load(SOURCE.read_text(encoding="utf-8")))
+def targets(sources: Sequence[Path] = SOURCES) -> tuple[Target, ...]:
+    """All lines of some files."""
+    files = (yaml.safe_load(source.read_text(encoding="utf-8")) for source in sources)
+    return tuple(Target(**row) for rows in files for row in rows)
 
 
 def hold(target: Target, known: dict[str, float]) -> Held:
     """Compute one line, unless its figure is known."""
-    if target.quantity in MISSING:
-        return Held(target, None, MISSING[target.quantity], False)
+    if target.quantity in WHY_NOT:
+        return Held(target, None, WHY_NOT[target.quantity], False)
     try:
         if target.quantity not in known:
             known[target.quantity] = CASES[target.quantity]()
@@ -88,28 +97,52 @@ def hold_all(wanted: Sequence[Target], keep: Path | None) -> list[Held]:
     return found
 
 
-def print_table(found: Sequence[Held]) -> None:
+def table(found: Sequence[Held]) -> Iterator[str]:
     """The table as the documentation has it."""
-    print("| row | gate | what | band | here | |")
-    print("|---|---|---|---|---|---|")
+    yield "| row | gate | what | band | here | |"
+    yield "|---|---|---|---|---|---|"
     for held in found:
         told = held.note if held.value is None else f"{held.value:.3g} {held.target.unit}"
         word = "inside" if held.inside else "**outside**"
         fixed = ", fixed on it" if held.target.fixed else ""
-        print(f"| {held.target.row} | {held.target.gate}{fixed} | {held.target.what} "
-              f"| {held.target.band} | {told} | {word} |")  # fmt: skip
+        yield (
+            f"| {held.target.row} | {held.target.gate}{fixed} | {held.target.what} "
+            f"| {held.target.band} | {told} | {word} |"
+        )
 
 
-def print_totals(found: Sequence[Held]) -> None:
-    """Rows met, by gate; a row is met when all its lines are inside."""
-    print()
+def totals(found: Sequence[Held]) -> Iterator[str]:
+    """By gate, how many rows have all their lines inside."""
+    yield "| gate | rows met | outside |"
+    yield "|---|---|---|"
     for gate in ("must", "count", "report"):
         rows = sorted({held.target.row for held in found if held.target.gate == gate})
-        met = [
-            row for row in rows if all(h.inside for h in found if h.target.row == row)
-        ]  # fmt: skip
-        missed = ", ".join(row for row in rows if row not in met) or "none"
-        print(f"{gate}: {len(met)} of {len(rows)} rows; outside: {missed}")
+        missed = [r for r in rows if not all(h.inside for h in found if h.target.row == r)]
+        if rows:
+            met = f"{len(rows) - len(missed)} of {len(rows)}"
+            yield f"| {gate} | {met} | {', '.join(missed) or 'none'} |"
+
+
+def parts(found: Sequence[Held]) -> str:
+    """What-ifs, and the predicted walk where a recorded one is asked for, with their totals."""
+    blocks: list[str] = []
+    for title, recording in (
+        ("What-ifs", False),
+        ("The predicted walk, where a recorded one is asked for", True),
+    ):
+        some = [one for one in found if one.target.recording is recording]
+        if some:
+            blocks += [f"### {title}", "\n".join(totals(some)), "\n".join(table(some))]
+    return "\n\n".join(blocks)
+
+
+def write(page: Path, text: str) -> None:
+    """Put the tables into a page, between the marks."""
+    before, rest = page.read_text(encoding="utf-8").split(MARKS[0])
+    beside = page.with_suffix(".part")
+    beside.write_text(f"{before}{MARKS[0]}\n\n{text}\n\n{MARKS[1]}{rest.split(MARKS[1])[1]}",
+                      encoding="utf-8")  # fmt: skip
+    beside.replace(page)
 
 
 def main() -> None:
@@ -118,6 +151,8 @@ def main() -> None:
     parser.add_argument("--only", default="", help="rows, with commas between")
     parser.add_argument("--standing", action="store_true", help="rows without a walk")
     parser.add_argument("--walking", action="store_true", help="rows with a walk")
+    parser.add_argument("--loads", action="store_true", help="rows of muscle forces and contact")
+    parser.add_argument("--write", type=Path, help="page into which the tables are put")
     parser.add_argument("--keep", type=Path, help="file of figures of an earlier run, to go on")
     told = parser.parse_args()
     wanted = targets()
@@ -125,10 +160,13 @@ def main() -> None:
         wanted = tuple(t for t in wanted if t.row in told.only.split(","))
     if told.standing or told.walking:
         wanted = tuple(t for t in wanted if (t.row in STANDING) == told.standing)
+    if told.loads:
+        wanted = tuple(t for t in wanted if t in targets(SOURCES[1:]))
     began = time.perf_counter()
     found = hold_all(wanted, told.keep)
-    print_table(found)
-    print_totals(found)
+    print(parts(found))
+    if told.write:
+        write(told.write, parts(found))
     print(f"\n{len(found)} lines in {time.perf_counter() - began:.0f} s")
 
 

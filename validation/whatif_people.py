@@ -1,29 +1,35 @@
-"""Random persons and changes: does every solve converge, or refuse with a reason?
+"""Random persons and changes: does every what-if converge, or refuse with a reason?
 
-    python validation/whatif_people.py [--standing N] [--walking N] [--seconds S]
+    nice python validation/whatif_people.py [--standing | --walking] [--persons N] [--seconds S]
+                                            [--keep FILE]
 
-Persons are drawn evenly: height 1.4 to 2.0 m, mass 45 to 130 kg, both sexes. Standing is tried for
-all of them, walking for as many as asked, until the time is over.
+Persons are drawn evenly: height 1.4 to 2.0 m, mass 45 to 130 kg, both sexes. Each what-if is solved
+as the program solves it, with its loads, and no draws. With a file every answer is written as it
+comes, and a later run goes on from there; it tells answers of one version of the code only if it is
+begun anew with each.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solespine.body import Change, build_body
+from solespine.body import Change
 from solespine.case.model import Person
 from solespine.errors import SolespineError
 from solespine.whatif.gait_style import usual_speed
+from solespine.whatif.pair import Setting
+from solespine.whatif.problem import Problem
 from solespine.whatif.scenario import Pain, Scenario
-from solespine.whatif.standing import stand
-from solespine.whatif.standing_readout import read_standing
-from solespine.whatif.strength import strength, tightened
-from solespine.whatif.walking import walk
-from solespine.whatif.walking_readout import read_walk
+
+if TYPE_CHECKING:
+    from solespine.whatif.difference import Mode
 
 SEED = 5
 SCENARIOS = (
@@ -49,71 +55,82 @@ def persons(count: int) -> list[Person]:
     ]
 
 
-def stand_all(person: Person) -> list[str]:
-    """What became of each scenario in standing: `ok`, or the reason."""
-    own = build_body(person)
-    first = stand(own)
-
-    def one(scenario: Scenario) -> None:
-        body = tightened(build_body(person, changes=scenario.changes), scenario.tightness)
-        read_standing(stand(body, first, strength(own, scenario.weakness), scenario.pain))
-
-    return [told(one, scenario) for scenario in SCENARIOS]
-
-
-def walk_all(person: Person) -> list[str]:
-    """The same in walking, at the usual speed of their sex."""
-    own, speed = build_body(person), usual_speed(person)
-    first = walk(own, speed)
-
-    def one(scenario: Scenario) -> None:
-        body = tightened(build_body(person, changes=scenario.changes), scenario.tightness)
-        found = walk(body, speed, style=first.style, start=first, pain=scenario.pain,
-                     strong=strength(own, scenario.weakness))  # fmt: skip
-        read_walk(found)
-
-    return [told(one, scenario) for scenario in SCENARIOS]
-
-
-def told(one: Callable[[Scenario], None], scenario: Scenario) -> str:
-    """Try one scenario."""
+def tried(person: Person, mode: Mode, wanted: list[int]) -> Iterator[tuple[int, str]]:
+    """What became of the wanted scenarios: `ok`, or the reason."""
+    setting = Setting(Problem(person, SCENARIOS, mode, usual_speed(person)))
     try:
-        one(scenario)
+        before = setting.before()
     except SolespineError as error:
-        return f"refused: {'; '.join(scenario.words)}: {error}"
-    return "ok"
-
-
-def run(kind: str, count: int, all_of: Callable[[Person], list[str]], seconds: float) -> None:
-    """Try persons one by one and print what came of them."""
-    began, done, words = time.perf_counter(), 0, []
-    for person in persons(count):
-        if time.perf_counter() - began > seconds:
-            break
+        yield from ((number, f"usual {mode}: {error}") for number in wanted)
+        return
+    for number in wanted:
         try:
-            found = all_of(person)
+            setting.after(SCENARIOS[number], before)
         except SolespineError as error:
-            found = [f"refused: usual {kind}: {error}"] * len(SCENARIOS)
-        done += 1
-        words += [(person, word) for word in found]
-    good = sum(word == "ok" for _, word in words)
-    took = time.perf_counter() - began
-    print(f"{kind}: {done} persons, {good} of {len(words)} converged, "
-          f"{len(words) - good} refused with a reason, {took:.0f} s")  # fmt: skip
-    for person, word in words:
-        if word != "ok":
-            print(f"  {person.sex} {person.height_m} m {person.mass_kg} kg: {word}")
+            yield number, f"{'; '.join(SCENARIOS[number].words)}: {error}"
+        else:
+            yield number, "ok"
+
+
+class Answers:
+    """What became of every person and scenario, kept in a file as it comes."""
+
+    def __init__(self, keep: Path | None) -> None:
+        lines = keep.read_text(encoding="utf-8").splitlines() if keep and keep.is_file() else []
+        self.keep, self.rows = keep, [json.loads(line) for line in lines]
+
+    def of(self, mode: str, person: int | None = None) -> list[dict[str, object]]:
+        """Those of one mode, and of one person where told."""
+        return [row for row in self.rows
+                if row["mode"] == mode and person in (None, row["person"])]  # fmt: skip
+
+    def add(self, mode: str, person: int, scenario: int, said: str) -> None:
+        """One more."""
+        row = {"mode": mode, "person": person, "scenario": scenario, "said": said}
+        self.rows.append(row)
+        if self.keep:
+            with self.keep.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(row) + "\n")
+
+
+def run(mode: Mode, count: int, answers: Answers, until: float) -> None:
+    """Try persons one by one until the time is over."""
+    for number, person in enumerate(persons(count)):
+        known = {row["scenario"] for row in answers.of(mode, number)}
+        wanted = [k for k in range(len(SCENARIOS)) if k not in known]
+        if time.perf_counter() > until:
+            return
+        for scenario, said in tried(person, mode, wanted) if wanted else ():
+            answers.add(mode, number, scenario, said)
+
+
+def tell(mode: Mode, count: int, answers: Answers) -> None:
+    """Print what came of them."""
+    found, drawn = answers.of(mode), persons(count)
+    good = sum(row["said"] == "ok" for row in found)
+    print(f"{mode}: {len({row['person'] for row in found})} persons, {good} of {len(found)} "
+          f"converged, {len(found) - good} refused with a reason")  # fmt: skip
+    for row in found:
+        if row["said"] != "ok":
+            one = drawn[int(str(row["person"]))]
+            print(f"  {one.sex} {one.height_m} m {one.mass_kg} kg: {row['said']}")
 
 
 def main() -> None:
-    """Run both."""
+    """Run what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
-    parser.add_argument("--standing", type=int, default=50)
-    parser.add_argument("--walking", type=int, default=10)
-    parser.add_argument("--seconds", type=float, default=1e9, help="stop after this time")
+    parser.add_argument("--standing", action="store_true", help="only standing")
+    parser.add_argument("--walking", action="store_true", help="only walking")
+    parser.add_argument("--persons", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=1e9, help="begin no person after this")
+    parser.add_argument("--keep", type=Path, help="file of answers, to go on from")
     asked = parser.parse_args()
-    run("standing", asked.standing, stand_all, asked.seconds)
-    run("walking", asked.walking, walk_all, asked.seconds)
+    answers, until = Answers(asked.keep), time.perf_counter() + asked.seconds
+    modes: tuple[Mode, ...] = ("standing", "walking")
+    for mode in modes:
+        if getattr(asked, mode) or not (asked.standing or asked.walking):
+            run(mode, asked.persons, answers, until)
+            tell(mode, asked.persons, answers)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from solespine.app import whatif_options
+
 app = typer.Typer(
     name="solespine",
     help=(
@@ -211,58 +213,14 @@ def body(
 @app.command()
 def whatif(
     case: CaseArgument,
-    changes: Annotated[
-        list[str],
-        typer.Option(
-            "--change",
-            metavar="NAME=VALUE",
-            help="What to try, as heel_lift=6mm, carried=10kg@back or the sweep "
-            "heel_lift=0:12:2mm; may stand several times.",
-        ),
-    ],
-    side: Annotated[
-        str | None,
-        typer.Option(
-            "--side", metavar="SIDE", help="left, right or both: of changes that name none."
-        ),
-    ] = None,
-    mode: Annotated[
-        str | None,
-        typer.Option(
-            "--mode",
-            metavar="MODE",
-            help="standing, walking or both; standing if not told and every change acts in it.",
-        ),
-    ] = None,
-    speed: Annotated[
-        float | None,
-        typer.Option("--speed", metavar="M/S", help="Walking speed of a predicted walk."),
-    ] = None,
-    draws: Annotated[
-        int, typer.Option("--draws", metavar="N", help="Pairs of solves for the intervals.")
-    ] = 16,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", metavar="N", help="Processes; one a core if not told."),
-    ] = None,
-    cache: Annotated[
-        Path | None,
-        typer.Option(
-            "--cache",
-            metavar="DIR",
-            parser=_out_folder,
-            help="Keep results in this folder, or in the one that SOLESPINE_CACHE names.",
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            metavar="DIR",
-            parser=_out_folder,
-            help="Write whatif.html and whatif.json into this folder.",
-        ),
-    ] = None,
+    changes: whatif_options.Changes,
+    side: whatif_options.Side = None,
+    mode: whatif_options.Mode = None,
+    speed: whatif_options.Speed = None,
+    draws: whatif_options.Draws = 16,
+    workers: whatif_options.Workers = None,
+    cache: whatif_options.Cache = None,
+    out: whatif_options.Out = None,
     as_json: JsonOption = False,
 ) -> None:
     """Predict what a change would do to standing or walking and to the load of every link."""
@@ -312,7 +270,7 @@ def orthotic(
         ),
     ] = None,
     unit: Annotated[
-        str | None, typer.Option("--unit", metavar="UNIT", help="Of the scan: mm, cm or m.")
+        str | None, typer.Option("--unit", metavar="UNIT", help="Of the scan: mm, cm, m or in.")
     ] = None,
     shoe: Annotated[
         str | None,

@@ -86,6 +86,8 @@ def _from_case(case: Path, foot: Foot, order: Order, out: Path | None, *, as_jso
 
         shoe = read_shoe(order.shoe, shoe_side) if order.shoe and shoe_side else None
         given = read_prescription(order.prescription) if order.prescription else None
+        if given is not None:
+            _same_loading(given, order)
         found = prescribe_case(
             case,
             Wish(foot.scan, side, foot.unit, _loading(order.weight_bearing), given, shoe,
@@ -154,6 +156,7 @@ def _prescription(order: Order) -> Prescription:
             raise InputError(
                 f"{order.prescription}: is for the {given.side} foot, not the {side}; choose one"
             )
+        _same_loading(given, order)
     else:
         loading = _loading(order.weight_bearing)
         if loading is None:
@@ -165,6 +168,16 @@ def _prescription(order: Order) -> Prescription:
     if order.shoe is None:
         return given
     return given.model_copy(update={"shoe_outline": read_shoe(order.shoe, side)})
+
+
+def _same_loading(given: Prescription, order: Order) -> None:
+    """What is typed must not differ from what the file says of the scan."""
+    told = _loading(order.weight_bearing)
+    if told is not None and told != given.weight_bearing:
+        raise InputError(
+            f"--weight-bearing {told}: {order.prescription} says {given.weight_bearing}; "
+            "change one of the two"
+        )
 
 
 def _side(side: str) -> Literal["left", "right"]:

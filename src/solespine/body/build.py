@@ -35,7 +35,7 @@ from solespine.body.tissues import tissue_figures
 from solespine.case.model import Person
 from solespine.errors import InputError
 from solespine.evidence import load_body_evidence
-from solespine.evidence.body_topics import BodyEvidence
+from solespine.evidence.body_topics import BodyEvidence, Level
 from solespine.recordings.model import MarkerSet
 
 _MASS_KG, _HEIGHT_M = (20.0, 200.0), (1.00, 2.20)
@@ -170,19 +170,33 @@ def _segments(anatomy: Anatomy, inertia: Mapping[str, Inertial]) -> tuple[Segmen
 
 
 def _endplates(evidence: BodyEvidence) -> tuple[Endplate, ...]:
-    """The upper endplate of the vertebra below carries each joint's load."""
+    """Each joint's load is told in the middle plane of its disc, between both endplates."""
     lower = ("pelvis", *(UPPER_BONE[level] for level in LEVELS[:-1]))
     found = []
     for level, below in zip(LEVELS, lower, strict=True):
-        lean = np.radians(evidence.lumbar[level].endplate_deg)
+        lean = _mid_disc(evidence, level)
         forward = np.array([np.cos(lean), -np.sin(lean), 0.0])
         across = np.array([np.sin(lean), np.cos(lean), 0.0])
         axes = np.column_stack([forward, across, [0.0, 0.0, 1.0]])
         joints = (f"{level}_extension", f"{level}_bending", f"{level}_rotation")
-        upper = UPPER_BONE[level]
-        slides = load_slides(upper)
-        found.append(Endplate(level, below, upper, axes, joints, slides, float(lean)))
+        upper, standing = UPPER_BONE[level], np.radians(evidence.lumbar[level].endplate_deg)
+        found.append(
+            Endplate(level, below, upper, axes, joints, load_slides(upper), float(standing))
+        )
     return tuple(found)
+
+
+def _mid_disc(evidence: BodyEvidence, level: Level) -> float:
+    """How far a disc's middle plane leans forward with all joints at zero, rad.
+
+    Published angles are those of people who stand. The package's zero pose is not: its sacrum
+    leans less, so there each disc leans less by its part of that difference, the trunk upright.
+    """
+    row = evidence.lumbar[level]
+    turned = evidence.lumbar["L5_S1"].endplate_deg - evidence.value("package_sacral_slope")
+    below = sum(evidence.lumbar[name].extension for name in LEVELS[: LEVELS.index(level)])
+    left = 1 - below - row.extension / 2
+    return float(np.radians((row.endplate_deg + row.above_deg) / 2 - turned * left))
 
 
 def _contacts(anatomy: Anatomy) -> tuple[Contact, ...]:

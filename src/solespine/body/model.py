@@ -58,12 +58,13 @@ class Endplate:
         level: `L5_S1` ... `L1_L2`.
         lower: the bone below, in whose axes `axes` stands.
         upper: the bone above, at whose origin the joint lies.
-        axes: (3, 3) columns: forward along the endplate, compression (up, across it), to the
-            right; in the axes of the lower bone.
+        axes: (3, 3) columns: forward along the middle plane of the disc, compression (up, across
+            it), to the right; in the axes of the lower bone.
         joints: the three joints: extension, bending, rotation.
         slides: the three locked slides on which the joint's force is read, along the axes of the
             lower bone: forward, up, right.
-        inclination_rad: how far the endplate leans forward from the horizontal, standing.
+        inclination_rad: how far the upper endplate of the lower bone leans forward from the
+            horizontal in people who stand.
     """
 
     level: Level

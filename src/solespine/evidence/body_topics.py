@@ -82,12 +82,13 @@ class Segments(Frozen):
 
 
 class LumbarLevel(Frozen):
-    """One lumbar joint: its shares of the lumbar angles, its endplate, its slice of the trunk."""
+    """One lumbar joint: its shares of the lumbar angles, its endplates, its slice of the trunk."""
 
     extension: float = Field(gt=0, lt=1)
     bending: float = Field(gt=0, lt=1)
     rotation: float = Field(gt=0, lt=1)
     endplate_deg: float = Field(gt=-90, lt=90)
+    above_deg: float = Field(gt=-90, lt=90)
     slice_mass: float = Field(gt=0, lt=0.1)
 
 

@@ -142,7 +142,7 @@ class CurveRows(Frozen):
     """One curve of healthy people: a row of 51 points for each group of walking speeds.
 
     Attributes:
-        unit: deg, or % of foot length.
+        unit: deg, % of foot length, or Nm and W per kg of body mass.
         speeds: centre of each group, walking speed over sqrt(g leg length), rising; empty for
             one row at whatever speed people chose.
         free: number of the row at freely chosen speed.
@@ -150,7 +150,7 @@ class CurveRows(Frozen):
         sign: how the signs of the source were turned into these.
     """
 
-    unit: Literal["deg", "%"]
+    unit: Literal["deg", "%", "Nm/kg", "W/kg"]
     speeds: tuple[float, ...] = ()
     free: int = 0
     mean: tuple[Row, ...] = Field(min_length=1)

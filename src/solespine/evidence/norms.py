@@ -22,7 +22,7 @@ class NormCurve:
     Attributes:
         name: of motion.names.CURVES, with its sign; arch_height_percent is arch_height in % of foot
             length (heel to TOE marker).
-        unit: deg or %.
+        unit: deg, %, Nm/kg or W/kg.
         percent: (51,) % of the gait cycle.
         mean, sd: (51,) in `unit`.
         speed: dimensionless speed that it stands for; None where the source gives one speed only.

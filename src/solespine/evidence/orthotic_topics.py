@@ -67,6 +67,18 @@ class FootTemplate(Frozen):
     arch_height_ratio: OrthoticFigure  # of the length
 
 
+class LandmarkSureness(Sourced):
+    """How what is seen of a pad makes its place surer: weights of a logistic fit.
+
+    In order: logarithm of 1 + the distance of two ways to find it (mm), root of the share that is
+    missing around it, noise (mm), logarithm of how far it stands out (mm), ten times its distance
+    from the usual place over the foot's length, logarithm of its spread (mm), and 1.
+    """
+
+    low: float = Field(gt=0, lt=1)  # confidence below which a place is called uncertain
+    weights: dict[str, tuple[float, float, float, float, float, float, float]]
+
+
 class OrthoticEvidence(Frozen):
     """All that the orthotic takes from practice and literature."""
 
@@ -79,6 +91,7 @@ class OrthoticEvidence(Frozen):
     loading: dict[Loading, LoadingRule]
     materials: dict[str, ShellMaterial]
     template: FootTemplate
+    landmark_sureness: LandmarkSureness
     head_shares: dict[str, OrthoticFigure]  # of the way from the first to the fifth head
     sources: dict[str, Source]
 
@@ -98,6 +111,7 @@ class OrthoticEvidence(Frozen):
         yield from self.loading.values()
         yield from self.materials.values()
         yield from self.head_shares.values()
+        yield self.landmark_sureness
         template = self.template
         yield from (
             template.ball_width_ratio,

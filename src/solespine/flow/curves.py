@@ -29,7 +29,7 @@ def curves(motion: Motion, evidence: Evidence) -> tuple[CurveSummary, ...]:
     """Every curve that was measured, left and right, with the norm at this walking speed."""
     speed = gather(motion).speed
     found = [one for name in CURVES for side in SIDES for one in _curve(motion, name, side)]
-    with_norms = [_with_norm(one, evidence, speed) for one in found]
+    with_norms = [with_norm(one, evidence, speed) for one in found]
     return (*with_norms, *_force_curves(motion))
 
 
@@ -61,7 +61,8 @@ def _summary(name: str, side: Side, about: CurveName, told: CurveBand) -> CurveS
     )  # fmt: skip
 
 
-def _with_norm(curve: CurveSummary, evidence: Evidence, speed: float | None) -> CurveSummary:
+def with_norm(curve: CurveSummary, evidence: Evidence, speed: float | None) -> CurveSummary:
+    """A curve with what is normal of it at this dimensionless speed, where that is known."""
     norm = evidence.norm_curve(curve.name, speed)
     if norm is None:
         return curve

@@ -38,21 +38,21 @@ def measured_walk(case: Case) -> MeasuredWalk:
     found = measure_case(case, load_evidence(), LoadsAsked(wanted=False)).measurement
     if found is None or not found.motion.trials:
         return MeasuredWalk(note=_not_used("no recording of the case has a walk with markers"))
-    from solespine.loads.person import walking_lengths, wear
+    from solespine.loads.person import wear
     from solespine.whatif.measured_style import measured_style
 
     try:
-        worn = wear(found.motion, None, case.person)
+        worn = wear(found.motion, found.standing, case.person)
         style = measured_style(found.motion, worn)
     except SolespineError as error:
         return MeasuredWalk(note=_not_used(one_line(str(error))))
-    lengths = walking_lengths(found.motion.trials[0].markers)
     strides = sum(s.side == "right" for trial in found.motion.trials for s in trial.strides)
     note = (
         f"before is the person's recorded walk (up to {strides} strides at {style.speed:.2f} m/s), "
-        "solved again so that forces and motion agree; loads of it are computed, not measured"
+        "solved again so that forces and motion agree; loads of it are computed, not measured; "
+        f"segment lengths are from {'the walk' if found.standing is None else 'the standing trial'}"
     )
-    return MeasuredWalk(style, tuple(sorted(lengths.items())), note)
+    return MeasuredWalk(style, tuple(sorted(worn.lengths.items())), note)
 
 
 def _not_used(why: str) -> str:

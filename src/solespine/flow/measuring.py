@@ -13,7 +13,9 @@ from solespine.errors import TooPoorError
 from solespine.evidence import Evidence, load_evidence
 from solespine.findings.gait import find_gait
 from solespine.findings.gait.model import Measured
+from solespine.findings.gait.walk import gather
 from solespine.flow.curves import curves, forces, spatiotemporal, under_foot
+from solespine.flow.kinetics import kinetic_curves
 from solespine.flow.loading import DRAWS, Asked, Loaded, loads_of
 from solespine.flow.one_person import doubts, each_once, told_apart
 from solespine.motion import Motion, measure_motion
@@ -66,7 +68,8 @@ def measure(
         from solespine.findings.loads import find_loads  # it needs the loads' room
 
         findings += find_loads(loaded.loads, evidence, age_years=age_years, sex=sex)
-    shown = curves(motion, evidence)
+    speed = gather(motion).speed
+    shown = (*curves(motion, evidence), *kinetic_curves(loaded.loads, evidence, speed))
     return Measurement(
         motion,
         findings,
@@ -78,6 +81,7 @@ def measure(
         _provenance(motion, findings, shown, evidence, loaded),
         loaded.loads,
         loaded.refused,
+        standing=moved.standing,
     )
 
 

@@ -222,9 +222,10 @@ def _caution(proposal: Proposal, case: Case) -> str:
     """What the sheet says of the person."""
     when = f" of {case.date.isoformat()}" if case.date else ""
     if proposal.verdict == "must_not":
+        reasons = " ".join(reason.clinical for reason in proposal.reasons)
         return (
-            f"THE CASE{when} SPEAKS AGAINST THIS PART: {proposal.reasons[0].clinical} It was made "
-            "because a person confirmed it."
+            f"THE CASE{when} SPEAKS AGAINST THIS PART: {reasons} It was made because a person "
+            "confirmed it."
         )
     said = [f"Checked against the case{when}: no contraindication among its answers."]
     if proposal.verdict != "prescribe":

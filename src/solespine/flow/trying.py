@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from solespine.body import Change
 from solespine.case import Case, open_case
@@ -13,11 +14,12 @@ from solespine.errors import InputError, SolespineError, TooPoorError
 from solespine.flow.measured_walk import MeasuredWalk, measured_walk
 from solespine.plan import Plan
 from solespine.plan.candidates import Candidate, candidates
-from solespine.whatif.answer import DRAWS, USUAL_SPEED_M_S, How, what_ifs
+from solespine.whatif.answer import DRAWS, How, what_ifs
 from solespine.whatif.asked_scenario import scenario_of
 from solespine.whatif.cache import cache_folder
 from solespine.whatif.difference import Difference, Mode
 from solespine.whatif.figures import figure
+from solespine.whatif.gait_style import usual_speed
 from solespine.whatif.parse import Asked, parse_changes
 from solespine.whatif.problem import Problem, Span
 from solespine.whatif.sweep import Dose, Sweep
@@ -26,17 +28,31 @@ _CHILD = "the body of the model is an adult's; nothing can be predicted for a ch
 PLAN_DRAWS = 4  # of a plan's changes, so that an assessment stays quick
 
 
+class Options(TypedDict, total=False):
+    """How a what-if is asked for; what is not told is left to its default.
+
+    Attributes:
+        mode: standing or walking; not told, standing where every change acts in it.
+        side: left or right for the changes that name none; both when not told.
+        speed_m_s: walking speed of a predicted walk; not told, the walk is the recorded one where
+            the case has one, and else one at the usual speed of people of that age and sex.
+        draws: pairs of solves behind the intervals, 16 when not told; 0 for none.
+        workers: processes for the draws.
+        cache: a folder in which results are kept; only memory without one.
+        progress: told the share done.
+    """
+
+    mode: Mode | None
+    side: str | None
+    speed_m_s: float | None
+    draws: int
+    workers: int
+    cache: Path | None
+    progress: Callable[[float], None] | None
+
+
 def what_if(
-    case: Case | Person | str | Path,
-    changes: str | Sequence[str],
-    *,
-    mode: Mode | None = None,
-    side: str | None = None,
-    speed_m_s: float | None = None,
-    draws: int = DRAWS,
-    workers: int = 1,
-    cache: Path | None = None,
-    progress: Callable[[float], None] | None = None,
+    case: Case | Person | str | Path, changes: str | Sequence[str], **options: Unpack[Options]
 ) -> Difference:
     """What a change would do to how a person stands or walks, and to the load of every link.
 
@@ -45,41 +61,23 @@ def what_if(
     Args:
         case: a case or its path, or a person; height and mass are needed.
         changes: one or more, as `heel_lift=6mm` or `carried=10kg@back`.
-        mode: standing or walking; not told, standing where every change acts in it.
-        side: left or right for the changes that name none; both when not told.
-        speed_m_s: usual walking speed of a predicted walk; not told, the walk is the recorded one
-            where the case has one, and else one at 1.3 m/s.
-        draws: pairs of solves behind the intervals; 0 for none.
-        workers: processes for the draws; with more than one a script needs the usual
-            `if __name__ == "__main__":`.
-        cache: a folder in which results are kept; only memory without one.
-        progress: told the share done.
+        options: mode, side, speed_m_s, draws, workers, cache, progress, as `Options` tells.
 
     Raises:
         InputError: the case, or a change, is wrong; height or mass is missing.
         TooPoorError: no balance or no walk was found.
     """
-    asked = parse_changes([changes] if isinstance(changes, str) else list(changes), side)
+    asked = _parsed(changes, options)
     if any(len(one.values) > 1 for one in asked):
         raise InputError("a sweep has many answers; call sweep for it")
-    how = How(workers, cache, progress)
-    found = _solve(_present(case, mode or usual_mode(asked), speed_m_s), [asked], draws, how)[0]
+    found = _answers(case, [asked], options)[0]
     if isinstance(found, SolespineError):
         raise found
     return found
 
 
 def sweep(
-    case: Case | Person | str | Path,
-    changes: str | Sequence[str],
-    *,
-    mode: Mode | None = None,
-    side: str | None = None,
-    speed_m_s: float | None = None,
-    draws: int = DRAWS,
-    workers: int = 1,
-    cache: Path | None = None,
-    progress: Callable[[float], None] | None = None,
+    case: Case | Person | str | Path, changes: str | Sequence[str], **options: Unpack[Options]
 ) -> Sweep:
     """The same for every dose of one change, as `heel_lift=0:12:2mm`.
 
@@ -87,19 +85,35 @@ def sweep(
         InputError: as `what_if`; or no change is a sweep.
         TooPoorError: no dose could be solved.
     """
-    asked = parse_changes([changes] if isinstance(changes, str) else list(changes), side)
+    asked = _parsed(changes, options)
     swept = next((one for one in asked if len(one.values) > 1), None)
     if swept is None:
         raise InputError("no change is a sweep; write start:stop:step, as heel_lift=0:12:2mm")
     doses = [[one.at(v) if one is swept else one for one in asked] for v in swept.values]
-    how = How(workers, cache, progress)
-    found = _solve(_present(case, mode or usual_mode(asked), speed_m_s), doses, draws, how)
+    found = _answers(case, doses, options)
     rows = tuple(_dose(v, one) for v, one in zip(swept.values, found, strict=True))
     if not any(row.difference for row in rows):
         raise TooPoorError(rows[0].refused)
     unit = "%" if swept.percent else swept.term.unit
     where = f" ({swept.where.replace('_', ' ')})" if swept.where else ""
     return Sweep(swept.name, f"{swept.group or swept.term.words}{where}", unit, rows)
+
+
+def _parsed(changes: str | Sequence[str], options: Options) -> tuple[Asked, ...]:
+    unknown = sorted(options.keys() - Options.__annotations__.keys())
+    if unknown:
+        raise TypeError(f"no option {unknown[0]}; one of {', '.join(Options.__annotations__)}")
+    texts = [changes] if isinstance(changes, str) else list(changes)
+    return parse_changes(texts, options.get("side"))
+
+
+def _answers(
+    case: Case | Person | str | Path, asked: Sequence[Sequence[Asked]], options: Options
+) -> tuple[Difference | SolespineError, ...]:
+    mode = options.get("mode") or usual_mode(asked[0])
+    how = How(options.get("workers", 1), options.get("cache"), options.get("progress"))
+    present = _present(case, mode, options.get("speed_m_s"))
+    return _solve(present, asked, options.get("draws", DRAWS), how)
 
 
 def _dose(value: float, found: Difference | SolespineError) -> Dose:
@@ -152,18 +166,34 @@ class _Present:
 
     person: Person
     mode: Mode
-    speed_m_s: float = USUAL_SPEED_M_S
+    speed_m_s: float
     given: tuple[Change, ...] = ()
     walk: MeasuredWalk = field(default_factory=MeasuredWalk)
+    notes: tuple[str, ...] = ()
 
 
 def _present(case: Case | Person | str | Path, mode: Mode, speed_m_s: float | None) -> _Present:
     person = person_of(case)
-    if mode == "standing" or speed_m_s is not None or isinstance(case, Person):
-        return _Present(person, mode, speed_m_s or USUAL_SPEED_M_S)
+    if speed_m_s is not None:
+        return _Present(person, mode, speed_m_s)
+    if mode == "standing" or isinstance(case, Person):
+        return _usual(person, mode)
     walk = measured_walk(case if isinstance(case, Case) else open_case(case))
-    speed = walk.style.speed if walk.style else USUAL_SPEED_M_S
-    return _Present(person, mode, speed, (), walk)
+    if walk.style is None:
+        return _usual(person, mode, walk)
+    return _Present(person, mode, walk.style.speed, (), walk, (walk.note,))
+
+
+def _usual(
+    person: Person, mode: Mode, walk: MeasuredWalk | None = None, given: tuple[Change, ...] = ()
+) -> _Present:
+    """A person of whom no walking speed is told."""
+    speed, told = usual_speed(person), [walk.note] if walk and walk.note else []
+    if mode == "walking":
+        known = person.age_years is not None or person.sex is not None
+        whom = "people of this age and sex, as far as told" if known else "adults"
+        told.append(f"walking speed is not told: {speed:.2f} m/s is usual for {whom}")
+    return _Present(person, mode, speed, given, notes=tuple(told))
 
 
 def _solve(
@@ -196,8 +226,8 @@ def _solve(
 
 def _told(found: Difference, asked: Sequence[Asked], present: _Present) -> Difference:
     """In the words it was asked for, with what it began with."""
-    notes = (*filter(None, [present.walk.note]), *found.notes)
-    return replace(found, scenario=tuple(one.words for one in asked), notes=notes)
+    words = tuple(one.words for one in asked)
+    return replace(found, scenario=words, notes=(*present.notes, *found.notes))
 
 
 # The changes of a plan.
@@ -263,7 +293,7 @@ def _try_group(
         asked = [parse_changes(one.changes) for one in group]
         spans = tuple(_spans(a, one) for a, one in zip(asked, group, strict=True))
         how = How(cache=cache_folder(None))
-        found = _solve(_Present(person, mode, given=given), asked, draws, how, spans)
+        found = _solve(_usual(person, mode, given=given), asked, draws, how, spans)
     except SolespineError as error:
         return [], [f"{one.name} ({mode}): {error}" for one in group]
     done, refused = [], []

@@ -1,4 +1,4 @@
-"""Draws of a stride on several processors: the same answers on however many.
+"""Draws on several processors, of a stride or of a what-if: the same answers on however many.
 
 Each worker is a fresh Python of its own, which works on one core: no threads that fight for one
 interpreter, nothing of the calling program copied, and the same arithmetic whatever it has set.
@@ -12,43 +12,47 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, Protocol
+from typing import IO, Any, Protocol, TypeVar
 
 import solespine.case.model  # noqa: F401  # teaches pickle frozen mappings, which a body has
-from solespine.body.anatomy import Array
-from solespine.loads.stride import Key
 
 WORKERS = 2
 _ONE_CORE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _FEW = 4  # draws of one worker below which another is not worth its start
 
-Curves = dict[Key, Array]
+T = TypeVar("T")
+_T = TypeVar("_T", covariant=True)
 
 
-class Drawn(Protocol):
+class Drawn(Protocol[_T]):
     """Anything that can be drawn by number, the same each time."""
 
-    def curves(self, number: int) -> Curves:
-        """Every load over the stride in one draw."""
+    def draw(self, number: int) -> _T:
+        """What one draw gives."""
         ...
 
 
 def run_draws(
-    drawing: Drawn, draws: int, progress: Callable[[float], None] | None = None
-) -> list[Curves]:
+    drawing: Drawn[T],
+    draws: int,
+    progress: Callable[[float], None] | None = None,
+    workers: int | None = None,
+) -> list[T]:
     """All draws in their order.
 
     Args:
         drawing: what is drawn.
         draws: how many.
         progress: told the share done.
+        workers: how many; not told, few enough that each is worth its start.
 
     Raises:
         RuntimeError: a worker failed; its own words are in the message.
     """
     job = pickle.dumps(drawing)
-    count = max(1, min(WORKERS, os.cpu_count() or 1, draws // _FEW))
-    found: dict[int, Curves] = {}
+    usual = min(WORKERS, os.cpu_count() or 1, draws // _FEW)
+    count = max(1, usual if workers is None else min(workers, draws))
+    found: dict[int, T] = {}
 
     def one(first: int) -> None:
         for number, told in _worker(job, range(first, draws, count)):
@@ -61,7 +65,7 @@ def run_draws(
     return [found[number] for number in range(draws)]
 
 
-def _worker(job: bytes, numbers: range) -> Iterator[tuple[int, Curves]]:
+def _worker(job: bytes, numbers: range) -> Iterator[tuple[int, Any]]:
     """Run one worker and yield what it tells, as it tells it."""
     told = dict.fromkeys(_ONE_CORE, "1") | {"PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-m", "solespine.loads.draw_workers"]
@@ -82,9 +86,9 @@ def _worker(job: bytes, numbers: range) -> Iterator[tuple[int, Curves]]:
 
 def _work(told: IO[bytes], tell: IO[bytes]) -> None:
     job, numbers = pickle.load(told)  # noqa: S301  # from the program that started this worker
-    drawing: Drawn = pickle.loads(job)  # noqa: S301
+    drawing: Drawn[Any] = pickle.loads(job)  # noqa: S301
     for number in numbers:
-        pickle.dump((number, drawing.curves(number)), tell)
+        pickle.dump((number, drawing.draw(number)), tell)
         tell.flush()
 
 

@@ -60,7 +60,7 @@ class Drawing:
     start: Array = field(repr=False)
     seed: int
 
-    def curves(self, number: int) -> dict[Key, Array]:
+    def draw(self, number: int) -> dict[Key, Array]:
         """Every load over the stride in one draw."""
         return _draw(self, np.random.default_rng([self.seed, number]))
 

@@ -17,9 +17,9 @@ class Load:
         site: `hip`, `knee`, `ankle`, `subtalar`, `midfoot`, `mtp`, `L5_S1` ... `L1_L2`,
             `achilles`, `plantar_fascia`, `heel_pad`, or a coordinate for a net moment.
         part: `compression`, `fore_aft_shear`, `side_shear`, `resultant`, `force`, `strain`,
-            `pressure`, `moment`.
+            `pressure`, `moment`, `power` (made is positive).
         side: the side of the body; for the spine, the foot whose strike begins the stride.
-        unit: N, Nm, Pa or 1.
+        unit: N, Nm, W, Pa or 1.
         curve: (101,) mean over the strides in percent of the stride; NaN where not measurable.
         peak: of the strides' greatest values (by size, with its sign), the mean.
         at_percent: where the mean curve has it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
@@ -34,12 +35,14 @@ class Worn:
         places: role to where the marker sits.
         rest: (n_coordinates,) pose that untold coordinates keep.
         notes: on what it rests, in sentences.
+        lengths: of the segments that the markers tell, m.
     """
 
     body: Body
     places: Mapping[str, MarkerPlace] = field(repr=False)
     rest: Array = field(repr=False)
     notes: tuple[str, ...] = ()
+    lengths: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
 
 def wear(
@@ -62,18 +65,20 @@ def wear(
     told = _person(motion, person)
     if static is not None:
         markers = _standing(motion, static)
-        body = build_sized_body(told, measured_lengths(markers), changes)
+        lengths = measured_lengths(markers)
+        body = build_sized_body(told, lengths, changes)
         placed = place_markers(body, markers)
-        return Worn(body, placed.places, placed.standing.coordinates)
+        return Worn(body, placed.places, placed.standing.coordinates, (), lengths)
     if not motion.trials:
         raise InputError("there is no walking trial with markers; loads need one")
     trial = motion.trials[0]
-    body = build_sized_body(told, walking_lengths(trial.markers), changes)
+    lengths = walking_lengths(trial.markers)
+    body = build_sized_body(told, lengths, changes)
     places = places_from_walk(body, landmark_places(body), trial.markers)
     note = (
         f"there is no standing trial: segment lengths and marker places are taken from {trial.name}"
     )
-    return Worn(body, places, zero_pose(body), (note,))
+    return Worn(body, places, zero_pose(body), (note,), lengths)
 
 
 def _person(motion: Motion, person: Person | None) -> Person:

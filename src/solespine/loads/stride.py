@@ -16,6 +16,7 @@ from solespine.loads.dynamics import Frames, frames_of
 from solespine.loads.foot_tissue import heel_pad
 from solespine.loads.ground import Ground, sole_shares
 from solespine.loads.poses import Poses
+from solespine.loads.powers import joint_powers
 from solespine.loads.resting_discs import resting_compression
 from solespine.loads.sites import CALF, MOMENTS, contact_force, joint_sites, parts_of
 from solespine.loads.solution import (
@@ -32,7 +33,7 @@ from solespine.motion.model import Stride
 from solespine.recordings.model import SIDES, Side
 
 POINTS = 101
-UNITS = {"strain": "1", "pressure": "Pa", "moment": "Nm"}  # of parts; else N
+UNITS = {"strain": "1", "pressure": "Pa", "moment": "Nm", "power": "W"}  # of parts; else N
 Key = tuple[str, str, Side | None]
 
 
@@ -102,7 +103,11 @@ def solve_stride(
 ) -> tuple[Solution, dict[Key, Array]]:
     """Solve a stride and tell its curves; the side of the spine's is None."""
     solution = solve_frames(problem.frames, problem.pushes, choice, start)
-    return solution, curves_of(solution, problem.pushes, problem.spine_known)
+    curves = curves_of(solution, problem.pushes, problem.spine_known)
+    for key, power in joint_powers(solution, problem.time).items():
+        known = problem.pushes[key[2]].known if key[2] else problem.spine_known
+        curves[key] = np.where(known, power, np.nan)
+    return solution, curves
 
 
 def curves_of(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from solespine.motion.pressure_picture import PressurePicture
 from solespine.recordings.model import Array, Event, Side, Subject
 
 Level = Literal["good", "usable", "poor"]
@@ -99,6 +100,7 @@ class PressureStep:
             peak_pressure_heel_kpa, ..., arch_index, cpei_percent, cop_start_percent (of foot length
             from the heel). What could not be measured is absent.
         quality: as everywhere.
+        picture: highest pressure and path in the foot's axes; None where the heel left no print.
     """
 
     recording: str
@@ -107,6 +109,7 @@ class PressureStep:
     end_s: float
     values: Mapping[str, float]
     quality: Quality = Quality()
+    picture: PressurePicture | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from solespine.motion.pressure_arch_index_cavanagh1987 import arch_index
 from solespine.motion.pressure_cop import path_in_foot, path_on_grid, path_values
 from solespine.motion.pressure_cpei_song1996 import cpei_percent
 from solespine.motion.pressure_foot import FootOnGrid, place_foot
+from solespine.motion.pressure_picture import pressure_picture
 from solespine.motion.pressure_sensor import is_saturated, joined_columns
 from solespine.motion.pressure_steps import Load, find_loads
 from solespine.motion.pressure_timing import heel_times, timing_notes
@@ -114,6 +115,7 @@ def _step(sensor: _Sensor, load: Load) -> PressureStep | None:
         load.end_s,
         MappingProxyType(values),
         _quality(sensor, part, load, foot),
+        pressure_picture(part, sensor.cell_area_m2, foot) if foot.whole else None,
     )
 
 
@@ -175,4 +177,5 @@ def _picture(sensor: _Sensor) -> tuple[PressureStep, ...]:
     quality = Quality("poor" if foot.doubts else "usable", (*foot.doubts, *foot.notes, note))
     values = MappingProxyType(_footprint_values(sensor, sensor.pressure, foot))
     at = float(recording.time[0])
-    return (PressureStep(recording.name, foot.side, at, at, values, quality),)
+    drawn = pressure_picture(sensor.pressure, sensor.cell_area_m2, foot) if foot.whole else None
+    return (PressureStep(recording.name, foot.side, at, at, values, quality, drawn),)

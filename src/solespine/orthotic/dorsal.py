@@ -18,6 +18,7 @@ _CREASE_MM = 0.8
 _RELIEF_MM = 9.0  # radius of a relief
 _MIDDLE_HEADS_MM = 4.0  # how far they lie before the line of the outer ones
 _BASE_SHARE = 0.55  # of the way from heel centre to fifth head lies its base
+_SPREAD = (0.15, 0.7)  # of the heel's half width: where its pad begins to widen, and has widened
 _HEEL_END_MM = 28.0  # in front of the heel centre the heel's corrections begin to run out
 
 
@@ -64,11 +65,18 @@ def _expanded(field: Field, landmarks: Landmarks, amount: float) -> Field:
     dx, dy = np.minimum(x - heel.x_mm, 0.0), y - heel.y_mm
     away = np.hypot(dx, dy) + 1e-9
     fade = 1.0 - ramp(x, heel.x_mm + 15.0, heel.x_mm + 70.0)
-    move = amount * ramp(away, 8.0, 26.0) * fade
+    move = amount * ramp(away, *spread_mm(field, landmarks, amount)) * fade
     from_x, from_y = x - move * dx / away, y - move * dy / away
     z = field.at(field.z, from_x, from_y)
     known = field.at(field.known.astype(float), from_x, from_y) > 0.5
     return replace(field, z=z, known=known)
+
+
+def spread_mm(field: Field, landmarks: Landmarks, amount: float) -> tuple[float, float]:
+    """How far from the heel centre a widened heel begins to widen, and has widened wholly (mm)."""
+    row = field.known[int(np.argmin(np.abs(field.x - landmarks["heel_centre"].x_mm)))]
+    half = 0.5 * float(np.ptp(field.y[row])) + amount
+    return _SPREAD[0] * half, _SPREAD[1] * half
 
 
 def _arch_shape(field: Field, landmarks: Landmarks) -> Array:
@@ -152,7 +160,7 @@ def _pocket(field: Field, landmarks: Landmarks, given: Prescription) -> Array:
     heel = landmarks["heel_centre"]
     away = np.hypot(field.x[:, None] - heel.x_mm, field.y[None, :] - heel.y_mm)
     radius = 0.5 * given.heel_pocket_diameter_mm
-    inner = max(0.3 * radius, radius - _EDGE_MM)
+    inner = radius - pocket_edge(given)
     pocket = given.heel_pocket_mm * (1.0 - ramp(away, inner, radius))
     for place, depth in given.reliefs.items():
         px, py = relief_centre(place, landmarks)
@@ -160,6 +168,11 @@ def _pocket(field: Field, landmarks: Landmarks, given: Prescription) -> Array:
         hollow = depth * (1.0 - ramp(away, _RELIEF_MM - _EDGE_MM, _RELIEF_MM + _EDGE_MM))
         pocket = np.maximum(pocket, hollow)
     return pocket
+
+
+def pocket_edge(given: Prescription) -> float:
+    """Width (mm) of the sloping rim of the hollow under the heel."""
+    return min(_EDGE_MM, 0.35 * given.heel_pocket_diameter_mm)
 
 
 def relief_centre(place: Place, landmarks: Landmarks) -> tuple[float, float]:

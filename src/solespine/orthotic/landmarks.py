@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-from scipy import ndimage
 
 from solespine.errors import InputError, TooPoorError
 from solespine.orthotic.model import (
@@ -16,21 +15,20 @@ from solespine.orthotic.model import (
     Landmark,
     LandmarkName,
     Landmarks,
-    Mask,
     Scan,
     Side,
     Surface,
 )
+from solespine.orthotic.pads import Relief, Signs, find_pad, relief
 from solespine.orthotic.read import as_side
 
 SURE_SIDE = 0.5  # from here the shape outweighs what was said
-_CROWN_MM = 0.4  # a resting pad is flat: nodes this little above its lowest count as much
-_HOLD_MM = 20.0  # so far from its usual place a pad must be 1 mm prouder to be taken
+_FIRST, _FIFTH = (0.72, 0.21), (0.635, 0.16)  # usual: of the length; of the ball's width inside
+_NO_TOES = 0.6  # share of confidence left where the length is estimated from the ball
 _WITH_TOES = (
     2.28  # length to ball width: whole feet lie above (2.4 to 2.8), feet without toes below
 )
 _NOT_SEEN = 0.2  # confidence in an apex that is not in the scan
-_WALL_MM = 8.0  # above this a node belongs to a wall
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +78,9 @@ def find_landmarks(
         notes.append(f"The shape does not tell the side; taken as said: {side}.")
         scan = as_side(scan, side)
     plan = outline(scan.surface)
-    first, fifth = _met_head(plan, 0.72, 0.21, True), _met_head(plan, 0.635, 0.16, False)
-    heel = _heel(plan)
+    ground = relief(scan)
+    first, fifth = (_met_head(scan, plan, ground, which) for which in (True, False))
+    heel = _heel(scan, plan, ground)
     apex = _apex(plan, heel, first)
     points: dict[LandmarkName, Landmark] = {
         "heel_centre": heel,
@@ -127,82 +126,38 @@ def place(surface: Surface, x: float, y: float) -> float:
     return float(surface.z_mm[i, j]) if inside else float("nan")
 
 
-def _pad(plan: Plan, usual: tuple[float, float], window: Mask) -> tuple[float, float, float]:
-    """Centre of the pad nearest its usual place, and how far it stands out (mm).
-
-    A pad stands out against the sole before and behind it. Its height alone would not do: the
-    sole is a bowl, and the lowest place lies nearer to the middle than the pad does.
-    """
-    s = plan.surface
-    x, y = np.meshgrid(s.x_mm, s.y_mm, indexing="ij")
-    part = window & ~np.isnan(s.z_mm)
-    if part.sum() < 30:
-        raise TooPoorError("heel or ball is missing in the scan; scan the whole sole of one foot")
-    proud = _proud(s, 0.06 * plan.length)
-    away = np.hypot(x - usual[0], y - usual[1])
-    gain = proud - 0.2 * s.z_mm - (away / _HOLD_MM) ** 2
-    gain = np.where(part, gain, -np.inf)
-    weight = np.exp((gain - gain.max()) / _CROWN_MM)
-    px, py = (float((weight * c).sum() / weight.sum()) for c in (x, y))
-    near = part & (np.hypot(x - px, y - py) < 4.0)
-    return px, py, float(proud[near].mean()) if near.any() else 0.0
-
-
-def _proud(surface: Surface, sigma_mm: float) -> Array:
-    """How far the sole stands out (mm) against the sole before and behind it, on each node."""
-    known = ~np.isnan(surface.z_mm)
-    z = np.where(known, np.minimum(surface.z_mm, _WALL_MM), 0.0)
-
-    def along(sigma: float) -> Array:
-        total = ndimage.gaussian_filter1d(z, sigma, axis=0)
-        weight = ndimage.gaussian_filter1d(known.astype(float), sigma, axis=0)
-        mean: Array = total / np.maximum(weight, 1e-9)
-        return mean
-
-    return along(sigma_mm / surface.step_mm) - along(3.0 / surface.step_mm)
-
-
-def _met_head(plan: Plan, along: float, inside: float, first: bool) -> Landmark:
-    s = plan.surface
-    edges = plan.edges(along * plan.length)
-    usual_y = edges[0] - inside * plan.ball if first else edges[1] + inside * plan.ball
-    usual = (along * plan.length, usual_y)
-    x, y = np.meshgrid(s.x_mm, s.y_mm, indexing="ij")
-    window = np.abs(x - usual[0]) < 0.065 * plan.length
-    window &= np.abs(y - usual[1]) < 0.15 * plan.ball
-    px, py, out = _pad(plan, usual, window)
-    away = float(np.hypot(px - usual[0], py - usual[1]))
-    sure = 0.9 * np.clip(0.35 + out / 3.0, 0, 1) * np.exp(-((away / (0.1 * plan.length)) ** 2))
-    sure *= 1.0 if plan.toes else 0.6
-    return Landmark(
-        "first_met_head" if first else "fifth_met_head",
-        px,
-        py,
-        place(s, px, py),
-        round(float(sure), 3),
-        f"pad {out:.1f} mm proud, {away:.0f} mm from its usual place",
+def _met_head(scan: Scan, plan: Plan, ground: Relief, first: bool) -> Landmark:
+    along, inside = _FIRST if first else _FIFTH
+    inner, outer = plan.edges(along * plan.length)
+    usual = (
+        along * plan.length,
+        inner - inside * plan.ball if first else outer + inside * plan.ball,
     )
+    name: LandmarkName = "first_met_head" if first else "fifth_met_head"
+    reach = (0.08 * plan.length, 0.15 * plan.ball)
+    x, y, signs = find_pad(scan, ground, name, usual, reach, plan.length)
+    sure = signs.confidence(name) * (1.0 if plan.toes else _NO_TOES)
+    return Landmark(name, x, y, place(plan.surface, x, y), round(sure, 3), _seen(signs))
 
 
-def _heel(plan: Plan) -> Landmark:
-    s = plan.surface
-    x, y = np.meshgrid(s.x_mm, s.y_mm, indexing="ij")
+def _heel(scan: Scan, plan: Plan, ground: Relief) -> Landmark:
+    """Along the foot the lowest place of the heel, across it half way to the outline's middle."""
     at = 0.165 * plan.length
     inner, outer = plan.edges(at)
-    window = (x > 0.06 * plan.length) & (x < 0.3 * plan.length)
-    window &= np.abs(y - 0.5 * (inner + outer)) < 0.35 * (inner - outer)
-    px, py, out = _pad(plan, (at, 0.5 * (inner + outer)), window)
-    inner, outer = plan.edges(px)
-    middle = 0.5 * (inner + outer)
-    sure = 0.95 * np.clip(0.4 + out / 2.0, 0, 1) * np.exp(-(((py - middle) / 10.0) ** 2))
-    return Landmark(
-        "heel_centre",
-        px,
-        0.5 * (py + middle),
-        place(s, px, 0.5 * (py + middle)),
-        round(float(sure), 3),
-        f"pad {out:.1f} mm proud, {abs(py - middle):.0f} mm beside the middle of the outline",
-    )
+    reach = (0.1 * plan.length, 0.3 * (inner - outer))
+    usual = (at, 0.5 * (inner + outer))
+    x, y, signs = find_pad(scan, ground, "heel_centre", usual, reach, plan.length)
+    inner, outer = plan.edges(x)
+    y = 0.5 * (y + 0.5 * (inner + outer))
+    sure = round(signs.confidence("heel_centre"), 3)
+    return Landmark("heel_centre", x, y, place(plan.surface, x, y), sure, _seen(signs))
+
+
+def _seen(signs: Signs) -> str:
+    said = f"two ways to find it lie {signs.apart_mm:.0f} mm apart"
+    if signs.missing > 0.01:
+        said += f"; {signs.missing:.0%} around it was not scanned"
+    return said
 
 
 def _apex(plan: Plan, heel: Landmark, first: Landmark) -> Landmark:

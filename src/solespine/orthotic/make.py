@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from solespine.errors import InputError
+from solespine.evidence.load import load_evidence
+from solespine.orthotic.cup import settle_cup
+from solespine.orthotic.cut_checks import Built
 from solespine.orthotic.dorsal import Dorsal, shape_dorsal
 from solespine.orthotic.field import fine_field
-from solespine.orthotic.label import with_label
+from solespine.orthotic.label import place_label, with_label
 from solespine.orthotic.landmarks import find_landmarks
 from solespine.orthotic.measures import measure_foot
 from solespine.orthotic.model import Check, FootMeasures, Landmarks, Scan, Solid
-from solespine.orthotic.outline import cut_outline
 from solespine.orthotic.part_checks import check_closed, check_shape
 from solespine.orthotic.prescription import Prescription, check_prescription
 from solespine.orthotic.read import as_side
@@ -75,13 +77,16 @@ def make_orthotic(
             f"landmarks are of the {landmarks.side} foot, the order of the {given.side}"
         )
     scan = as_side(scan, given.side)
-    dorsal = shape_dorsal(fine_field(scan.surface), landmarks, given)
-    cut = cut_outline(dorsal, landmarks, given)
+    foot = fine_field(scan.surface)
+    dorsal = shape_dorsal(foot, landmarks, given)
+    cup = settle_cup(dorsal, landmarks, given, confirm)
+    cut, given = cup.cut, cup.given
     shell = build_shell(dorsal, cut.polygon, landmarks, given)
     refuse_deep_pocket(given, shell)
-    solid = build_solid(dorsal.field, cut.polygon, shell.top, shell.bottom)
-    shape = check_shape(solid, dorsal, cut.polygon, shell, landmarks, given, cut.allowed)
-    solid, unlabelled = with_label(for_side(solid, given.side), dorsal, shell, landmarks, given)
+    bare = build_solid(dorsal.field, cut.polygon, shell.top, shell.bottom)
+    label = place_label(dorsal, shell, given)
+    solid = with_label(for_side(bare, given.side), label, dorsal, shell, given)
+    built = Built(foot, dorsal, shell, cut, landmarks, given, label)
     return Orthotic(
         scan,
         landmarks,
@@ -91,15 +96,22 @@ def make_orthotic(
         dorsal,
         shell,
         np.asarray(cut.polygon.exterior.coords),
-        (*check_closed(solid), *shape),
+        (*check_closed(solid), *check_shape(for_side(solid, given.side), built)),
         bending_stiffness(dorsal, shell, landmarks, given),
-        (*_found(scan, landmarks), *checked.warnings, *cut.warnings, *shell.warnings, *unlabelled),
+        (
+            *_found(scan, landmarks),
+            *checked.warnings,
+            *cup.warnings,
+            *shell.warnings,
+            *label.warnings,
+        ),
     )
 
 
 def _found(scan: Scan, landmarks: Landmarks) -> tuple[str, ...]:
     """What is uncertain about scan and landmarks."""
-    weak = [p for p in landmarks.points.values() if p.confidence < 0.4]
+    low = load_evidence().orthotic.landmark_sureness.low
+    weak = [p for p in landmarks.points.values() if p.confidence < low]
     names = [point.name.replace("_", " ") for point in weak if point.name != "navicular_region"]
     said = (f"Uncertain landmark: {', '.join(names)}; look at the drawing.",) if names else ()
     return (*scan.notes[1:], *landmarks.notes, *said)

@@ -28,27 +28,37 @@ _FILLET_MM = 8.0  # hollows of the border are no narrower than this
 
 @dataclass(frozen=True, eq=False)
 class Outline:
-    """The cut in the foot frame, what it had to stay in, and what had to give."""
+    """The cut in the foot frame, what it had to stay in, and the line of its front end.
+
+    The front end is a straight line between two points (x, y); a full-length part has none.
+    """
 
     polygon: Polygon
     allowed: BaseGeometry
-    warnings: tuple[str, ...]
+    front: tuple[tuple[float, float], tuple[float, float]] | None
 
 
-def cut_outline(dorsal: Dorsal, landmarks: Landmarks, given: Prescription) -> Outline:
+def cut_outline(
+    dorsal: Dorsal, landmarks: Landmarks, given: Prescription, rim_mm: float
+) -> Outline:
     """The border of the part, rounded.
+
+    Args:
+        dorsal, landmarks, given: the upper surface and what is to be built.
+        rim_mm: height above the lowest place of the heel at which the cup is cut.
 
     Raises:
         TooPoorError: the scan is too small for a part.
     """
     field = dorsal.field
-    rim, short = _cup_rim(field, dorsal.base, landmarks, given.heel_cup_depth_mm)
+    rim = _cup_rim(field, dorsal.base, landmarks, rim_mm)
     heel = landmarks["heel_centre"]
     inner = _border(field, dorsal.base, rim[0], landmarks, True)
     outer = _border(field, dorsal.base, rim[-1], landmarks, False)
     shell: BaseGeometry = Polygon(np.concatenate([rim[::-1], inner, outer[::-1]])).buffer(0)
     if given.length != "three_quarter":
         shell = unary_union([shell, _front(field, inner[-1], outer[-1], landmarks, given)])
+    front = _front_line(field, inner[-1], outer[-1], landmarks, given)
     if given.first_ray_cutout:
         shell = shell.difference(_first_ray(landmarks))
     allowed = _allowed(field, given)
@@ -62,16 +72,7 @@ def cut_outline(dorsal: Dorsal, landmarks: Landmarks, given: Prescription) -> Ou
         or cut.bounds[0] > heel.x_mm
     ):
         raise TooPoorError("the sole is too small for a shell; check landmarks and heel cup depth")
-    cut = _within(Polygon(cut.exterior), allowed)
-    warnings = (
-        ()
-        if not short
-        else (
-            f"The scan's heel walls end at {short:.0f} mm; the heel cup is that deep, not "
-            f"{given.heel_cup_depth_mm:.0f} mm.",
-        )
-    )
-    return Outline(cut, allowed, warnings)
+    return Outline(_within(Polygon(cut.exterior), allowed), allowed, front)
 
 
 def _allowed(field: Field, given: Prescription) -> BaseGeometry:
@@ -100,9 +101,7 @@ def _within(cut: Polygon, allowed: BaseGeometry) -> Polygon:
     return Polygon(max(parts, key=lambda part: part.area).exterior)
 
 
-def _cup_rim(
-    field: Field, base: Array, landmarks: Landmarks, depth: float
-) -> tuple[Array, float | None]:
+def _cup_rim(field: Field, base: Array, landmarks: Landmarks, depth: float) -> Array:
     """Where the heel has risen by `depth`, from inner side over the back to the outer side."""
     heel = landmarks["heel_centre"]
     angles = np.radians(np.arange(90.0, 270.5, 2.0))
@@ -111,17 +110,18 @@ def _cup_rim(
     y = heel.y_mm + np.sin(angles)[:, None] * reach
     z = field.at(base, x, y)
     ended = field.at(field.known.astype(float), x, y) < 0.5
-    lowest = float(
-        base[(np.abs(field.x - heel.x_mm) < 25)][:, np.abs(field.y - heel.y_mm) < 15].min()
-    )
-    over = (z >= lowest + depth) | ended
+    over = (z >= heel_bottom(field, base, landmarks) + depth) | ended
     first = np.where(over.any(axis=1), over.argmax(axis=1), len(reach) - 1)
     cut = ended[np.arange(len(first)), first]
-    reached = z[np.arange(len(first)), np.maximum(first - 2, 0)] - lowest
-    short = float(np.median(reached[cut])) if cut.mean() > 0.3 else None
     radius = ndimage.gaussian_filter1d(reach[first] - np.where(cut, 0.5, 0.0), 2.5, mode="nearest")
-    rim = np.stack([heel.x_mm + np.cos(angles) * radius, heel.y_mm + np.sin(angles) * radius], 1)
-    return rim, short
+    return np.stack([heel.x_mm + np.cos(angles) * radius, heel.y_mm + np.sin(angles) * radius], 1)
+
+
+def heel_bottom(field: Field, heights: Array, landmarks: Landmarks) -> float:
+    """Lowest of heights (nx, ny) about the heel centre."""
+    heel = landmarks["heel_centre"]
+    about = heights[np.abs(field.x - heel.x_mm) < 25][:, np.abs(field.y - heel.y_mm) < 15]
+    return float(np.nanmin(about))
 
 
 def _edge(field: Field, x: float) -> tuple[float, float]:
@@ -157,12 +157,8 @@ def _front(
     field: Field, inner: Array, outer: Array, landmarks: Landmarks, given: Prescription
 ) -> BaseGeometry:
     """The flat part in front: to the sulcus behind the toes, or to their ends."""
-    length = landmarks["toe_end"].x_mm
-    x_in = inner[0] + 0.1 * length + _BEHIND_HEADS_MM
-    x_out = outer[0] + 0.1 * length + _BEHIND_HEADS_MM
     if given.length == "sulcus":
-        a, b = _edge(field, x_in)[0] - 3.0, _edge(field, x_out)[1] + 3.0
-        ends = np.array([inner - [9, 1], [x_in, a], [x_out, b], outer - [9, -1]])
+        ends = np.array([inner - [9, 1], *_sulcus(field, inner, outer, landmarks), outer - [9, -1]])
         return Polygon(ends).buffer(0)
     x = field.x[(field.x > outer[0] - 9) & field.known.any(axis=1)]
     sides = np.array([_edge(field, a) for a in x])
@@ -174,10 +170,34 @@ def _front(
     return beside.intersection(keep)
 
 
+def _sulcus(
+    field: Field, inner: Array, outer: Array, landmarks: Landmarks
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Inner and outer end of the front edge of a part that ends behind the toes."""
+    ahead = 0.1 * landmarks["toe_end"].x_mm + _BEHIND_HEADS_MM
+    x_in, x_out = float(inner[0]) + ahead, float(outer[0]) + ahead
+    return (x_in, _edge(field, x_in)[0] - 3.0), (x_out, _edge(field, x_out)[1] + 3.0)
+
+
+def _front_line(
+    field: Field, inner: Array, outer: Array, landmarks: Landmarks, given: Prescription
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    if given.length == "full":
+        return None
+    if given.length == "sulcus":
+        return _sulcus(field, inner, outer, landmarks)
+    return (float(inner[0]), float(inner[1])), (float(outer[0]), float(outer[1]))
+
+
+def first_ray_corner(landmarks: Landmarks) -> tuple[float, float]:
+    """Where the cut behind the first ray lies (x), and half way to the second ray (y), mm."""
+    first, fifth = landmarks["first_met_head"], landmarks["fifth_met_head"]
+    return 0.82 * first.x_mm, first.y_mm - 0.125 * (first.y_mm - fifth.y_mm)
+
+
 def _first_ray(landmarks: Landmarks) -> Polygon:
     """The part under the first ray in front of its base."""
-    first, fifth = landmarks["first_met_head"], landmarks["fifth_met_head"]
-    between = first.y_mm - 0.125 * (first.y_mm - fifth.y_mm)  # half way to the second ray
-    start = first.x_mm - 0.18 * first.x_mm
+    first = landmarks["first_met_head"]
+    start, between = first_ray_corner(landmarks)
     far = [(start, 200), (start, between), (first.x_mm + 200, between), (first.x_mm + 200, 200)]
     return Polygon(far)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import manifold3d
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy import ndimage
 from scipy.spatial import cKDTree
-from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from solespine.evidence.load import load_evidence
+from solespine.orthotic.cut_checks import HEIGHT_MM, Built, Sampled, check_cut, close
 from solespine.orthotic.dorsal import Dorsal, pad_centre, relief_centre, skive_place
 from solespine.orthotic.field import STEP_MM, Field
 from solespine.orthotic.model import Array, Check, Landmarks, Mask, Solid
@@ -23,45 +21,24 @@ from solespine.orthotic.shell import Shell
 
 _EDGE_MM = 2.5  # from the outline: rounded edges and side walls are no shell
 _OUTLINE_MM, _FOLDED_MM2, _FLAT_MM2 = 0.1, 0.05, 1e-12
-_ANGLE_DEG, _HEIGHT_MM, _WALL_MM, _SHAPE_MM = 0.3, 0.2, 0.1, 0.1
+_ANGLE_DEG, _WALL_MM, _SHAPE_MM = 0.3, 0.1, 0.1
 
 
-@dataclass(frozen=True, eq=False)
-class Sampled:
-    """Upper and lower surface of the solid (nx, ny) on the field's nodes, NaN beside it."""
-
-    top: Array
-    bottom: Array
-    inner: Mask  # nodes clear of the edge
-
-
-def check_shape(
-    solid: Solid,
-    dorsal: Dorsal,
-    polygon: Polygon,
-    shell: Shell,
-    landmarks: Landmarks,
-    given: Prescription,
-    allowed: BaseGeometry,
-) -> tuple[Check, ...]:
-    """Wall, surface, outline and corrections of a part in the foot frame.
+def check_shape(solid: Solid, built: Built) -> tuple[Check, ...]:
+    """Wall, surface, outline and corrections of a finished part in the foot frame.
 
     Args:
-        solid: as built, before it is turned to its side.
-        dorsal, polygon, shell: what it was built from.
-        allowed: outline of foot or shoe that the part must stay in.
+        solid: as it will be written, with its letters; a left one turned back to the foot frame.
+        built: what it was built from.
     """
-    seen = _sampled(solid, dorsal, polygon)
+    dorsal, shell, landmarks, given = built.dorsal, built.shell, built.landmarks, built.given
+    seen = _sampled(solid, dorsal, built.cut.polygon)
     checks = [_wall(seen, dorsal, given), _surface(seen, shell)]
-    checks += [_outline(solid, allowed), _folds(solid)]
+    checks += [_outline(solid, built.cut.allowed), _folds(solid)]
     checks += _posting(seen, dorsal, shell, landmarks, given)
     checks += _features(seen, dorsal, shell, landmarks, given)
+    checks += check_cut(solid, seen, built)
     return tuple(checks)
-
-
-def _close(name: str, value: float, wanted: float, tolerance: float, unit: str, why: str) -> Check:
-    passed = bool(abs(value - wanted) <= tolerance)
-    return Check(name, float(value), unit, float(wanted), tolerance, passed, why)
 
 
 def check_closed(solid: Solid) -> list[Check]:
@@ -84,7 +61,7 @@ def check_closed(solid: Solid) -> list[Check]:
     ]
 
 
-def _sampled(solid: Solid, dorsal: Dorsal, polygon: Polygon) -> Sampled:
+def _sampled(solid: Solid, dorsal: Dorsal, polygon: shapely.Polygon) -> Sampled:
     field = dorsal.field
     grid, shape = (float(field.x[0]), float(field.y[0]), STEP_MM), dorsal.base.shape
     corners = solid.vertices[solid.faces]
@@ -111,7 +88,7 @@ def _wall(seen: Sampled, dorsal: Dorsal, given: Prescription) -> Check:
         floor, _ = below.query(np.c_[x[hollow], y[hollow], seen.top[hollow]])
         why += f"; under the pocket {floor.min():.2f} mm"
     wanted = given.thickness_mm
-    return _close("least_wall", least, wanted, _WALL_MM, "mm", why)
+    return close("least_wall", least, wanted, _WALL_MM, "mm", why)
 
 
 def _surface(seen: Sampled, shell: Shell) -> Check:
@@ -124,42 +101,42 @@ def _surface(seen: Sampled, shell: Shell) -> Check:
 
 def _outline(solid: Solid, allowed: BaseGeometry) -> Check:
     """How far any corner of the part lies outside of the foot's or shoe's outline."""
-    x, y = solid.vertices[: len(solid.vertices) // 2, :2].T  # upper side; the lower is under it
+    x, y = solid.vertices[:, :2].T
     out = ~shapely.contains_xy(allowed, x, y)
     away = shapely.distance(shapely.points(x[out], y[out]), allowed)
     beyond = float(away.max(initial=0.0))
-    return _close("beyond_outline", beyond, 0.0, _OUTLINE_MM, "mm", "farthest corner outside")
+    return close("beyond_outline", beyond, 0.0, _OUTLINE_MM, "mm", "farthest corner outside")
 
 
 def _folds(solid: Solid) -> Check:
     """Whether the part cuts through itself: seen from above it must cover its outline once.
 
-    The faces that look up then are a height over the plan, and so are those that look down; the
-    one lies above the other at every corner (the wall). Value: area covered twice, mm2.
+    The faces that look up then are a height over the plan, and so are those that look down, the
+    letters' among them; the one lies above the other everywhere (the wall). Value: area covered
+    twice, mm2.
     """
     a, b, c = (solid.vertices[solid.faces[:, k], :2] for k in range(3))
     area = 0.5 * ((b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0])
     up, down = solid.faces[area > _FLAT_MM2], solid.faces[area < -_FLAT_MM2]
     twice = max(_overlap(solid, part, float(np.abs(area).sum()) / 2) for part in (up, down))
-    return _close("folded_area", twice, 0.0, _FOLDED_MM2, "mm2", "covered twice: cuts itself")
+    return close("folded_area", twice, 0.0, _FOLDED_MM2, "mm2", "covered twice: cuts itself")
 
 
 def _overlap(solid: Solid, faces: NDArray[np.int64], whole: float) -> float:
-    """Area of faces beyond what they cover together: the free edges bound what they cover."""
+    """Area of faces beyond that of their outermost ring, which is followed from its heel end."""
     edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
     keys = edges.min(axis=1) * len(solid.vertices) + edges.max(axis=1)
     order = np.argsort(keys, kind="stable")
     alone = np.diff(keys[order], prepend=-1, append=-1) != 0
     border = edges[order[alone[:-1] & alone[1:]]]
     after = dict(border.tolist())
-    start = int(border[0, 0])
+    start = int(border[solid.vertices[border[:, 0], 0].argmin(), 0])
     ring, now = [start], after.get(start, start)
-    while now != start and len(ring) <= len(border):
+    while now != start and now in after and len(ring) <= len(border):
         ring.append(now)
-        now = after.get(now, start)
+        now = after[now]
     outline = shapely.Polygon(solid.vertices[ring, :2])
-    simple = outline.is_valid and len(ring) == len(border)
-    return abs(whole - outline.area) if simple else float("nan")
+    return abs(whole - outline.area) if outline.is_valid and now == start else float("nan")
 
 
 def _posting(
@@ -174,9 +151,9 @@ def _posting(
     slope, height = _plane(x - heel.x_mm, y - heel.y_mm, moved, under_heel)
     lift = height - shell.heel_raise_mm
     checks = [
-        _close("rearfoot_post", slope, given.rearfoot_post_deg or 0.0, _ANGLE_DEG, "deg",
+        close("rearfoot_post", slope, given.rearfoot_post_deg or 0.0, _ANGLE_DEG, "deg",
                "tilt of the heel's shape on the part against the ground"),
-        _close("heel_lift", lift, given.heel_lift_mm, _HEIGHT_MM, "mm",
+        close("heel_lift", lift, given.heel_lift_mm, HEIGHT_MM, "mm",
                f"rise under the heel centre, beyond the shell's own {shell.heel_raise_mm:.2f} mm"),
     ]  # fmt: skip
     front = bare & shell.front_post
@@ -184,13 +161,13 @@ def _posting(
         first, fifth = landmarks["first_met_head"], landmarks["fifth_met_head"]
         ball = min(first.x_mm, fifth.x_mm) - 16.0
         slope, _ = _plane(x - ball, y, moved, bare & (x > ball - 7.0) & (x < ball + 12.0))
-        checks.append(_close("forefoot_post", slope, given.forefoot_post_deg, _ANGLE_DEG, "deg",
+        checks.append(close("forefoot_post", slope, given.forefoot_post_deg, _ANGLE_DEG, "deg",
                              "tilt of the ball's shape against the ground"))  # fmt: skip
     for name, post in (("heel_post_flat", shell.heel_post), ("front_post_flat", shell.front_post)):
         flat = ndimage.binary_erosion(post, iterations=4) & seen.inner
         if flat.any():
             value = float(np.abs(seen.bottom[flat]).max())
-            checks.append(_close(name, value, 0.0, 0.05, "mm", "largest gap to the ground"))
+            checks.append(close(name, value, 0.0, 0.05, "mm", "largest gap to the ground"))
     return checks
 
 
@@ -218,22 +195,22 @@ def _features(
     if given.medial_skive_mm:
         place = skive_place(field, landmarks)
         value = above(*place) + _at(field, dorsal.pocket, *place)
-        checks.append(_close("medial_skive", value, given.medial_skive_mm, _HEIGHT_MM, "mm",
+        checks.append(close("medial_skive", value, given.medial_skive_mm, HEIGHT_MM, "mm",
                              "rise at the inner third of the heel"))  # fmt: skip
         checks.append(_skive_angle(seen, dorsal, shell, landmarks))
     if given.metatarsal_pad_mm:
         value = above(*pad_centre(landmarks))
-        checks.append(_close("metatarsal_pad", value, given.metatarsal_pad_mm, _HEIGHT_MM, "mm",
+        checks.append(close("metatarsal_pad", value, given.metatarsal_pad_mm, HEIGHT_MM, "mm",
                              "rise at the middle of the pad"))  # fmt: skip
     if given.heel_pocket_mm:
         value = _at(field, dorsal.top - dorsal.base, heel.x_mm, heel.y_mm)
         value -= above(heel.x_mm, heel.y_mm)
-        checks.append(_close("heel_pocket", value, given.heel_pocket_mm, _HEIGHT_MM, "mm",
+        checks.append(close("heel_pocket", value, given.heel_pocket_mm, HEIGHT_MM, "mm",
                              "depth at the heel centre"))  # fmt: skip
     for spot, depth in given.reliefs.items():
         at = relief_centre(spot, landmarks)
         value = _at(field, dorsal.top - dorsal.base, *at) - above(*at)
-        checks.append(_close(f"relief_{spot}", value, depth, _HEIGHT_MM, "mm",
+        checks.append(close(f"relief_{spot}", value, depth, HEIGHT_MM, "mm",
                              "depth at its middle"))  # fmt: skip
     if dorsal.arch_change_mm:
         checks.append(_arch(seen, dorsal, shell, (apex.x_mm, apex.y_mm)))
@@ -255,7 +232,7 @@ def _arch(seen: Sampled, dorsal: Dorsal, shell: Shell, apex: tuple[float, float]
     why = "against the foot's own arch, at the apex"
     if not on_part:
         why = f"where the part comes nearest to the apex, {away[nearest]:.0f} mm beside it"
-    return _close("arch_change", value, wanted, _HEIGHT_MM, "mm", why)
+    return close("arch_change", value, wanted, HEIGHT_MM, "mm", why)
 
 
 def _at(field: Field, values: Array, x: float, y: float) -> float:
@@ -270,4 +247,4 @@ def _skive_angle(seen: Sampled, dorsal: Dorsal, shell: Shell, landmarks: Landmar
     untilted = seen.top - (shell.carrier - dorsal.base)
     slope, _ = _plane(x - heel.x_mm, y - heel.y_mm, untilted, part)
     wanted = load_evidence().orthotic.skive_angle_deg.value
-    return _close("skive_angle", slope, wanted, _ANGLE_DEG, "deg", "slope of the skived plane")
+    return close("skive_angle", slope, wanted, _ANGLE_DEG, "deg", "slope of the skived plane")

@@ -36,9 +36,11 @@ def proposal_sheet(
 
 
 def _foot(proposal: Proposal, evidence: Evidence) -> dict[str, Any]:
+    against = proposal.verdict == "must_not"  # then every reason is told, otherwise the first
     return {
         "title": "Insole" if proposal.side is None else f"Insole, {proposal.side} foot",
         "verdict": VERDICTS[proposal.verdict],
+        "told": [reason.plain for reason in proposal.reasons[: None if against else 1]],
         "good": proposal.verdict == "prescribe",
         "reasons": [_reason(reason, evidence) for reason in proposal.reasons],
         "elements": [

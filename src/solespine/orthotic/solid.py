@@ -32,7 +32,7 @@ def build_solid(field: Field, polygon: Polygon, top: Array, bottom: Array) -> So
     points, border, faces = _plan(polygon)
     upper = field.at(top, points[:, 0], points[:, 1])
     lower = field.at(bottom, points[:, 0], points[:, 1])
-    upper = upper - _rounding(points, polygon, upper - lower)
+    upper = upper - rounding(points, polygon, upper - lower)
     if (upper - lower).min() <= 0.05:
         raise SolespineError("the upper and lower surface of the part meet")
     count = len(points)
@@ -116,8 +116,15 @@ def _is_whole(faces: NDArray[np.int64], border: int) -> bool:
     return bool(counts.max() == 2 and free.shape == ring.shape and (free == ring).all())
 
 
-def _rounding(points: Array, polygon: Polygon, wall: Array) -> Array:
-    """How much the upper edge is taken down, a quarter circle."""
+def edge_points(polygon: Polygon) -> Array:
+    """The mesh's points (n, 2) along the outline: border and rings, where the edge is rounded."""
+    border = _ring(polygon, _EDGE_STEPS_MM[0])
+    exact = Polygon(border)
+    return np.concatenate([border, *(_ring(exact.buffer(-depth), 0.7) for depth in _RINGS_MM)])
+
+
+def rounding(points: Array, polygon: Polygon, wall: Array) -> Array:
+    """How much (mm) the upper edge is taken down at points (n, 2), a quarter circle."""
     away = shapely.distance(shapely.points(points), polygon.exterior)
     radius = np.minimum(_ROUND_MM, 0.4 * wall)
     inward = np.clip(radius - away, 0.0, None)

@@ -71,7 +71,7 @@ def shell_support(scan: Scan, given: Prescription, thicknesses: Iterable[float])
     landmarks = find_landmarks(scan, filled.side)
     field = fine_field(as_side(scan, filled.side).surface)
     dorsal = shape_dorsal(field, landmarks, filled)
-    cut = cut_outline(dorsal, landmarks, filled)
+    cut = cut_outline(dorsal, landmarks, filled, filled.heel_cup_depth_mm)
     apex = landmarks["arch_apex"].x_mm - landmarks["heel_centre"].x_mm
     found, arm = {}, 0.0
     for thickness in thicknesses:

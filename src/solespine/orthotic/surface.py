@@ -12,7 +12,7 @@ from solespine.errors import TooPoorError
 from solespine.orthotic.model import Array, Mask
 
 _SPIKE_MM = 3.0
-_SMOOTH_MM = 2.0
+_SMOOTH_MM = 1.6
 _MOST_FILLED = 0.25
 _MOST_NOISE_MM = 2.5
 _SIDES = ndimage.generate_binary_structure(2, 1)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import functools
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from solespine.report.templating import environment
 from solespine.report.whatif_words import label, number
 
 if TYPE_CHECKING:
     from solespine.page.site import Site
-
-_TEMPLATES = files("solespine.page") / "templates"
 
 
 def site_of(request: Request) -> Site:
@@ -55,17 +53,7 @@ _WORDS = {"deg": "°"}
 
 @functools.cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(_source),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["amount"] = amount
-    environment.filters["quantity"] = label
-    return environment
-
-
-def _source(name: str) -> str:
-    return (_TEMPLATES / name).read_text(encoding="utf-8")
+    templates = environment("solespine.page")
+    templates.filters["amount"] = amount
+    templates.filters["quantity"] = label
+    return templates

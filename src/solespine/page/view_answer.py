@@ -28,6 +28,7 @@ FILES = {
     "report.pdf": ("application/pdf", "The report to print (PDF)"),
     "note.txt": ("text/plain", "A note for the record"),
     "assessment.json": ("application/json", "Everything, for other programs (JSON)"),
+    "fhir.json": ("application/fhir+json", "The same for health records (HL7 FHIR R4, JSON)"),
     "letter.pdf": ("application/pdf", "A letter of one page (PDF)"),
     "letter.txt": ("text/plain", "The letter as text"),
     "plan.ics": ("text/calendar", "The plan's days for a calendar program (ICS)"),

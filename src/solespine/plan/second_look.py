@@ -47,8 +47,8 @@ def _what_now(reopened: tuple[str, ...], facts: PlanFacts) -> str:
         return "So the cause is looked at again."
     names = joined(tuple(named(cause, facts) for cause in reopened[:_NAMED_AT_MOST]), "or")
     return (
-        f"That makes another cause more probable than before, such as {names}; "
-        "the findings listed tell most about these."
+        f"So another cause is now more likely than before, such as {names}. "
+        "The findings listed tell most about these."
     )
 
 

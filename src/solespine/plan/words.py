@@ -59,8 +59,15 @@ _GENTLE = {"malignancy": "a serious illness of the bone"}  # no need to alarm
 
 
 def reasons(tree: Expression, facts: PlanFacts) -> tuple[str, ...]:
-    """Why an expression holds, in plain clauses; empty if only because something is missing."""
-    return tuple(dict.fromkeys(_clauses(tree, facts)))
+    """Why an expression holds, in plain clauses; empty if only because something is missing.
+
+    Clauses that begin alike are one: "this has to be ruled out first: a or b".
+    """
+    ends: dict[str, list[str]] = {}
+    for clause in dict.fromkeys(_clauses(tree, facts)):
+        start, colon, end = clause.partition(": ")
+        ends.setdefault(start + colon, []).append(end)
+    return tuple(start + joined(tuple(told), "or") for start, told in ends.items())
 
 
 def joined(clauses: tuple[str, ...], word: str = "and") -> str:

@@ -10,6 +10,7 @@ import numpy as np
 
 from solespine.recordings.model import Array
 from solespine.report.measurement import CurveSummary
+from solespine.report.words import many
 
 Heights = Callable[[Array], Array]  # values to heights in the drawing
 
@@ -63,12 +64,12 @@ def curve_panel(
 def _said(curves: Sequence[CurveSummary]) -> str:
     """The panel in words: range of each side, and of the norm."""
     first = curves[0]
-    digits = 2 if first.unit == "BW" else 0
+    digits = 0 if first.unit in ("deg", "mm") else 2
 
     def span(low: Array, high: Array) -> str:
         return f"{np.nanmin(low):.{digits}f} to {np.nanmax(high):.{digits}f} {first.unit}"
 
-    said = [f"{c.side}: {span(c.mean, c.mean)}, {c.strides} strides" for c in curves]
+    said = [f"{c.side}: {span(c.mean, c.mean)}, {many(c.strides, 'stride')}" for c in curves]
     if first.low is not None and first.high is not None:
         said.append(f"normal: {span(first.low, first.high)}")
     return f"{first.label}. " + "; ".join(said)

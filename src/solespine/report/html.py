@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from solespine.report.chain_svg import chain_svg
 from solespine.report.loads_svg import ladder_svg
+from solespine.report.templating import environment, style
 from solespine.report.view import View
 from solespine.scene import Scene, scene_block, scene_script, scene_script_hash, scene_style
 
 if TYPE_CHECKING:
     from solespine.report.measurement_view import MeasurementView
 
-_TEMPLATES = files("solespine.report") / "templates"
 _PAGE = "report.html.j2"
 _STYLES = ("report.css", "measurement.css", "whatif.css", "loads.css")
 
@@ -55,26 +52,3 @@ def moving(walk: Scene | None) -> dict[str, str]:
         "script": Markup(scene_script()),  # noqa: S704  our own file
         "script_policy": Markup(f"; script-src {scene_script_hash()}"),  # noqa: S704  our own
     }
-
-
-@functools.cache
-def environment() -> Environment:
-    """Where templates come from and how they are filled in: escaped, nothing undefined."""
-    return Environment(
-        loader=FunctionLoader(_source),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _source(name: str) -> str:
-    return (_TEMPLATES / name).read_text(encoding="utf-8")
-
-
-@functools.cache
-def style(name: str) -> str:
-    """One of our own style files."""
-    return _source(name)

@@ -14,6 +14,7 @@ MEAN = "mean of the strides"  # stands where the name of a trial stands
 _UNITS = {
     "N": ("n", 1.0, 1),
     "Nm": ("nm", 1.0, 2),
+    "W": ("w", 1.0, 1),
     "Pa": ("kpa", 1e-3, 2),
     "1": ("percent", 100.0, 3),
 }

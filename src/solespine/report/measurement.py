@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from solespine.evidence import Evidence
 from solespine.findings.gait.model import Measured
 from solespine.motion.model import Motion
-from solespine.recordings.model import Array, Side
+from solespine.recordings.model import Array, Recording, Side
 from solespine.report.provenance import Provenance
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ class Measurement:
         loads_refused: why there are none, or what part is missing, in sentences.
         day: steps and standing of the person's day; None without a case or without loads.
         doses: what that day adds up to on each link that was measured for a whole stride.
+        standing: the standing trial as it was read; it is not written.
     """
 
     motion: Motion
@@ -98,6 +99,7 @@ class Measurement:
     loads_refused: tuple[str, ...] = ()
     day: Day | None = None
     doses: tuple[Dose, ...] = ()
+    standing: Recording | None = field(default=None, repr=False)
 
     def to_json(self) -> dict[str, Any]:
         """The document of measurement.json."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -12,18 +11,13 @@ from solespine.findings.gait.model import Band, Measured
 from solespine.motion.model import Motion, Stride, Trial
 from solespine.recordings.model import SIDES
 from solespine.report import methods
-from solespine.report.curve_svg import curve_panel
+from solespine.report.curve_panels import panels
 from solespine.report.loads_view import LoadsView, loads_view
-from solespine.report.measurement import CurveSummary, Measurement, Value
+from solespine.report.measurement import Measurement
+from solespine.report.pressure_svg import pressure_map
+from solespine.report.value_rows import ValueRow, figure, value_rows
 from solespine.report.walk_svg import footprint, stick_figures
 from solespine.report.words import many
-
-_MOST_DECIMALS = 3
-_UNITS = {
-    "_percent": "%", "_s": "s", "_m": "m", "_mps": "m/s", "_spm": "steps/min", "_bw": "BW",
-    "_bw_s": "BW s", "_bw_per_s": "BW/s", "_deg": "deg", "_mm": "mm", "_n": "N", "_kpa": "kPa",
-    "_cm2": "cm2",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,16 +39,6 @@ class FindingRow:
 
 
 @dataclass(frozen=True)
-class ValueRow:
-    """One value of both sides in words."""
-
-    name: str
-    unit: str
-    left: str
-    right: str
-
-
-@dataclass(frozen=True)
 class MeasurementView:
     """What the page and the terminal print."""
 
@@ -69,6 +53,7 @@ class MeasurementView:
     panels: tuple[tuple[str, tuple[Markup, ...]], ...]  # heading, drawings
     sticks: tuple[Markup, ...]
     feet: tuple[Markup, ...]
+    pressure_map: Markup  # empty where no step was good enough
     quality: tuple[tuple[str, tuple[str, ...]], ...]  # trial, sentences
     notes: tuple[str, ...]
     sources: tuple[tuple[str, str], ...]  # key, citation
@@ -86,12 +71,13 @@ def measurement_view(m: Measurement) -> MeasurementView:
         answer=answer(m),
         person=_person(m.motion),
         findings=tuple(_findings(m)),
-        values=tuple(_value_rows(m.values)),
-        forces=tuple(_value_rows(m.forces)),
-        pressure=tuple(_value_rows(m.pressure)),
-        panels=tuple(_panels(m.curves, _foot_off(m.values))),
+        values=tuple(value_rows(m.values, m.evidence)),
+        forces=tuple(value_rows(m.forces, m.evidence)),
+        pressure=tuple(value_rows(m.pressure, m.evidence)),
+        panels=tuple(panels(m.curves, m.values)),
         sticks=tuple(_sticks(m.motion)),
         feet=tuple(_feet(m.motion)),
+        pressure_map=_safe(pressure_map(m.motion.pressure)),
         quality=tuple((t.name, tuple(_quality(t))) for t in m.motion.trials),
         notes=(*m.motion.left_out, *m.motion.notes),
         sources=tuple(
@@ -190,15 +176,6 @@ def _term(one: Measured, m: Measurement) -> str:
     return m.evidence.findings[one.id].term
 
 
-def figure(value: float, spread: float | None) -> str:
-    """A mean with three digits, its spread with as many decimals."""
-    decimals = 2 - int(math.floor(math.log10(abs(value)))) if value else 1
-    digits = min(max(decimals, 0), _MOST_DECIMALS)
-    around = "" if spread is None else f" ± {spread:.{digits}f}"
-    text = f"{value:.{digits}f}"
-    return f"{text.removeprefix('-') if float(text) == 0 else text}{around}"
-
-
 def band_text(band: Band) -> str:
     """A norm band in words."""
     if band.low is not None and band.high is not None:
@@ -206,47 +183,6 @@ def band_text(band: Band) -> str:
     if band.high is not None:
         return f"up to {band.high:.3g}"
     return f"from {band.low:.3g}" if band.low is not None else ""
-
-
-def _value_rows(values: Sequence[Value]) -> Iterator[ValueRow]:
-    for name in dict.fromkeys(value.name for value in values):
-        by_side = {value.side: value for value in values if value.name == name}
-        ending = max((end for end in _UNITS if name.endswith(end)), key=len, default="")
-        left, right = (
-            f"{figure(v.mean, v.spread)} ({v.count})" if (v := by_side.get(side)) else ""
-            for side in SIDES
-        )
-        plain = name.removesuffix(ending).replace("_", " ")
-        yield ValueRow(plain.capitalize(), _UNITS.get(ending, ""), left, right)
-
-
-_GROUPS = (
-    ("Pelvis and trunk", ("pelvis_", "trunk_", "spine_")),
-    ("Hip, knee and ankle", ("hip_", "knee_", "ankle_", "foot_")),
-    ("Foot segments", ("hindfoot_", "forefoot_", "hallux_", "arch_")),
-    ("Ground force", ("vertical_", "forward_", "lateral_")),
-)
-
-
-def _foot_off(values: Sequence[Value]) -> dict[str, float]:
-    """Mean end of stance of each side, percent of the gait cycle."""
-    return {value.side: value.mean for value in values if value.name == "stance_percent"}
-
-
-def _panels(
-    curves: Sequence[CurveSummary], off: Mapping[str, float]
-) -> Iterator[tuple[str, tuple[Markup, ...]]]:
-    for heading, starts in _GROUPS:
-        names = dict.fromkeys(c.name for c in curves if c.name.startswith(starts))
-        of_stance = heading == "Ground force"
-        across = "% of stance" if of_stance else "% of the gait cycle"
-        marks = {} if of_stance else off
-        drawn = tuple(
-            _safe(curve_panel([c for c in curves if c.name == name], across, marks))
-            for name in names
-        )
-        if drawn:
-            yield heading, drawn
 
 
 def _safe(svg: str) -> Markup:

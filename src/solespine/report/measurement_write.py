@@ -11,16 +11,13 @@ from pathlib import Path
 from markupsafe import Markup
 
 from solespine.report.curves_csv import curves_csv
-from solespine.report.html import environment, moving, style
+from solespine.report.html import moving
 from solespine.report.loads_svg import ladder_svg
 from solespine.report.loads_text import load_lines
 from solespine.report.measurement import Measurement
-from solespine.report.measurement_view import (
-    FindingRow,
-    MeasurementView,
-    ValueRow,
-    measurement_view,
-)
+from solespine.report.measurement_view import FindingRow, MeasurementView, measurement_view
+from solespine.report.templating import environment, style
+from solespine.report.value_rows import ValueRow
 from solespine.report.walk_scene import walk_scene
 from solespine.report.write import write_all
 from solespine.scene import Scene

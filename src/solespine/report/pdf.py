@@ -22,6 +22,10 @@ _CURVES = """
 .right{stroke:#1c567e;fill:none;stroke-width:1.8;stroke-dasharray:6 2.5}
 .own-left{fill:#b3261e;opacity:.22}.own-right{fill:#1c567e;opacity:.22}
 .event{stroke-width:1.4;stroke-dasharray:none}
+.plate{fill:#ffffff;stroke:#c9c4b7}.p1{fill:#fde9c4}.p2{fill:#fcc480}.p3{fill:#f48f5a}
+.p4{fill:#d94f45}.p5{fill:#a3214f}.p6{fill:#571049}.halo{fill:none;stroke:#ffffff;stroke-width:4.5}
+.centre{fill:none;stroke:#111111;stroke-width:1.8}
+.border{fill:none;stroke:#55595e;stroke-width:.8;stroke-dasharray:2 3}
 .sole{fill:#f1efe9;stroke:#8a8577;stroke-width:1.2}
 text{font-family:"Libertinus Serif";fill:#1d1f21}.name{font-size:14px;font-weight:600}
 .tick{font-size:11px;fill:#55595e}
@@ -66,6 +70,7 @@ def _measured(walk: MeasurementView) -> dict[str, Any]:
             for heading, drawings in walk.panels
         ],
         "feet": [_styled(str(drawing)) for drawing in walk.feet],
+        "pressure_map": _styled(str(walk.pressure_map)) if walk.pressure_map else "",
         "tables": [
             {"title": title, "rows": _plain(rows)}
             for title, rows in (

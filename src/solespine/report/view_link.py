@@ -27,7 +27,7 @@ def link(a: Assessment, ledger: Ledger) -> view.Link:
     found = a.explanation.link
     rows = tuple(
         view.LinkRow(verdict, plain, CLINICAL[verdict], _chance(verdict, a))
-        for verdict, plain in _plain(a).items()
+        for verdict, plain in plain_names(a).items()
         if verdict in _shown(a)
     )
     both = found.verdict != "not_both_present"
@@ -79,7 +79,8 @@ def _shown(a: Assessment) -> tuple[str, ...]:
     return ("back_to_foot",) if a.findings.sites & {"heel", "foot"} else ()
 
 
-def _plain(a: Assessment) -> dict[str, str]:
+def plain_names(a: Assessment) -> dict[str, str]:
+    """The four possibilities in a patient's words."""
     foot = foot_word(a)
     return {
         "foot_to_back": f"The {foot} adds to the back pain",
@@ -111,7 +112,7 @@ def _sentence(a: Assessment) -> str:
         "shared_cause": f"{both} may be linked: one cause may bring both ({said}).",
         "coincidental": f"{both} are probably two separate problems, not one ({said}).",
         "cannot_tell": f"It cannot be told yet whether {both[:1].lower()}{both[1:]} are linked. "
-        f"First at the moment: {words.inside(_plain(a)[top])} ({said}).",
+        f"First at the moment: {words.inside(plain_names(a)[top])} ({said}).",
     }[verdict]
 
 

@@ -72,7 +72,7 @@ def _step(step: Step, a: Assessment, ledger: Ledger) -> view.Step:
         view.Claim(row.plain, refs),
         view.Claim(words.sentence(row.clinical), refs),
         row.dose,
-        words.joined([words.inside(cause.plain) for cause in causes]),
+        words.joined([words.inside(plain) for plain in _worth_naming(step, a)]),
         "; ".join(cause.name for cause in causes),
         row.time_to_effect,
         review,
@@ -86,6 +86,18 @@ def _step(step: Step, a: Assessment, ledger: Ledger) -> view.Step:
         step.added_by == "clinician",
         predicted(step.treatment, a, ledger),
     )
+
+
+def _worth_naming(step: Step, a: Assessment) -> list[str]:
+    """What a patient is told that a step is for: causes that may explain a pain, not remote ones.
+
+    A visit for safety's sake covers rare and frightening causes; what was found stands with the
+    urgency, and the clinician reads all of them.
+    """
+    least = a.evidence.model.explains_threshold.value
+    known = (cause for cause in step.for_causes if cause in a.evidence.causes)
+    worth = (cause for cause in known if a.explanation.explaining(cause) >= least)
+    return [a.evidence.causes[cause].plain for cause in worth]
 
 
 def _tried(treatment: str, a: Assessment) -> list[str]:

@@ -9,7 +9,7 @@ from solespine.report.assessment import Assessment
 from solespine.report.refs import Ledger
 from solespine.report.said import asked
 from solespine.report.view_calendar import said_date
-from solespine.report.view_link import CLINICAL
+from solespine.report.view_link import CLINICAL, plain_names
 from solespine.report.visits import Believed, Changed, Visits
 
 _VERDICTS = {
@@ -19,7 +19,7 @@ _VERDICTS = {
     "changed": "changed by more than error",
     None: "cannot be told",
 }
-_DIRECTIONS = {**CLINICAL, "cannot_tell": "Cannot tell", "not_both_present": "Not both present"}
+_LINKS = {"cannot_tell": "it cannot be told", "not_both_present": "only one of the two hurts"}
 
 
 def visits(a: Assessment, ledger: Ledger) -> view.Visits | None:
@@ -33,11 +33,11 @@ def visits(a: Assessment, ledger: Ledger) -> view.Visits | None:
         _urgency(seen, ledger),
         tuple(row for row in rows if row.kind != "walk"),
         tuple(row for row in rows if row.kind == "walk"),
-        _walk_plain(seen, rows, ledger),
+        _walk_plain(seen, ledger),
         tuple(_answers(seen, a, ledger)),
         tuple(_belief(one, a, ledger) for one in seen.causes),
         tuple(_belief(one, a, ledger) for one in seen.link),
-        _verdicts(seen, ledger),
+        _verdicts(seen, a, ledger),
         _note(seen, ledger),
     )
 
@@ -75,19 +75,19 @@ def _number(one: Changed, a: Assessment, ledger: Ledger) -> view.VisitRow:
     )
 
 
-def _walk_plain(seen: Visits, rows: tuple[view.VisitRow, ...], ledger: Ledger) -> view.Claim | None:
+def _walk_plain(seen: Visits, ledger: Ledger) -> view.Claim | None:
     """What changed of the walk in a sentence."""
     walk = [one for one in seen.numbers if one.kind == "walk" and one.verdict is not None]
     if not walk:
         return None
     count = words.many(len(walk), "measure")
-    pairs = zip(seen.numbers, rows, strict=True)
-    names = [row.name for one, row in pairs if one.verdict == "changed"]
+    changed = sum(one.verdict == "changed" for one in walk)
     refs = ledger.method("visits", "walk")
-    if not names:
+    if not changed:
         return view.Claim(f"Of {count} of your walk, none changed by more than error.", refs)
     return view.Claim(
-        f"Of {count} of your walk, {len(names)} changed by more than error: {'; '.join(names)}.",
+        f"Of {count} of your walk, {changed} changed by more than error. Your clinician finds them "
+        "under \u201cThe walk at both visits\u201d.",
         refs,
     )
 
@@ -130,30 +130,38 @@ def _answers(seen: Visits, a: Assessment, ledger: Ledger) -> Iterator[view.Visit
 
 
 def _belief(one: Believed, a: Assessment, ledger: Ledger) -> view.VisitBelief:
-    before, after = (None if v is None else view.Chance(*v).full for v in (one.before, one.after))
-    verdict = "intervals apart" if one.apart else "intervals overlap"
-    if before is None or after is None:
-        verdict = "cannot be told"
-    none = "not among them"
+    name, term = _believed(one, a)
+    before, after = (
+        "not among them" if v is None else view.Chance(*v).full for v in (one.before, one.after)
+    )
+    plain, verdict = ("yes", "intervals apart") if one.apart else (
+        "not clearly", "intervals overlap")  # fmt: skip
+    if one.before is None or one.after is None:
+        plain = verdict = "cannot be told"
+    refs = ledger.method("causes" if one.site else "link", "interval")
+    return view.VisitBelief(name, term, before, after, plain, verdict, refs)
+
+
+def _believed(one: Believed, a: Assessment) -> tuple[str, str]:
+    """What is believed, for patients and for clinicians."""
     if not one.site:
-        name = CLINICAL[one.id]
-        return view.VisitBelief(name, name, before or none, after or none, verdict,
-                                ledger.method("link", "interval"))  # fmt: skip
+        return plain_names(a)[one.id], CLINICAL[one.id]
     cause = a.evidence.causes[one.id]
     site = words.SITES.get(one.site, one.site)
-    return view.VisitBelief(
-        f"{site[:1].upper()}{site[1:]}: {words.inside(cause.plain)}",
-        f"{site[:1].upper()}{site[1:]}: {cause.name}",
-        before or none,
-        after or none,
-        verdict,
-        ledger.method("causes", "interval"),
+    site = f"{site[:1].upper()}{site[1:]}"
+    return f"{site}: {words.inside(cause.plain)}", f"{site}: {cause.name}"
+
+
+def _verdicts(seen: Visits, a: Assessment, ledger: Ledger) -> view.Claim:
+    names = {key: words.inside(text) for key, text in plain_names(a).items()} | _LINKS
+    before, after = (names.get(name, "it was not told") for name in seen.verdicts)
+    if before == after:
+        return view.Claim(
+            f"How the two pains are linked: as before, {after}.", ledger.method("link")
+        )
+    return view.Claim(
+        f"How the two pains are linked: then, {before}; now, {after}.", ledger.method("link")
     )
-
-
-def _verdicts(seen: Visits, ledger: Ledger) -> view.Claim:
-    before, after = (_DIRECTIONS.get(name, "not told") for name in seen.verdicts)
-    return view.Claim(f"Link: then {before}, now {after}.", ledger.method("link"))
 
 
 def _note(seen: Visits, ledger: Ledger) -> view.Claim | None:

@@ -11,8 +11,9 @@ from solespine.report import view, words
 from solespine.report.assessment import Assessment
 from solespine.report.clean import clean
 from solespine.report.measurement import Measurement
-from solespine.report.measurement_view import band_text, figure, in_order
+from solespine.report.measurement_view import band_text, in_order
 from solespine.report.refs import Ledger
+from solespine.report.value_rows import figure, published_sources
 
 _VERDICTS = {True: "outside normal", None: "cannot tell", False: "within normal"}
 
@@ -41,8 +42,10 @@ def _of_loads(one: Measured, a: Assessment) -> bool:
 
 
 def _norms(measurement: Measurement) -> Iterator[str]:
-    """Sources of the bands that the curves are drawn on."""
-    return (one.source for one in measurement.curves if one.source)
+    """Sources of the bands that the curves are drawn on, and of what stands beside the values."""
+    yield from (one.source for one in measurement.curves if one.source)
+    values = (*measurement.values, *measurement.forces, *measurement.pressure)
+    yield from published_sources(values, measurement.evidence)
 
 
 def _none_used(ledger: Ledger) -> tuple[view.Claim, ...]:

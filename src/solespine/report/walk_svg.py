@@ -89,7 +89,8 @@ def _segments(trial: Trial, frame: int) -> list[tuple[str, Array]]:
             found.append((side, np.array(line)))
     trunk = [p for names in _TRUNK if (p := _middle_point(trial, frame, names)) is not None]
     if found and len(trunk) == len(_TRUNK):
-        found.append(("trunk", np.array(trunk)))
+        hips = np.mean([line[0] for _, line in found], axis=0)
+        found.append(("trunk", np.array([*trunk, hips])))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from solespine.report.words import many
 from solespine.whatif.difference import Difference, Effect
 
 PREDICTION = "prediction, not a measurement"
@@ -115,7 +116,7 @@ def sentence(difference: Difference) -> str:
     """What the loads would do, in one sentence that says that it is a prediction."""
     told = loads(difference)
     changed = [said(one) for one in alike([e for e in told if e.meaningful])]
-    unsure = len(alike([e for e in told if e.meaningful is None]))
+    unsure = untold(told)
     text = f"Predicted for {difference.mode}: "
     if changed:
         text += f"{'; '.join(changed)}"
@@ -130,6 +131,11 @@ def sentence(difference: Difference) -> str:
     return f"{text}."
 
 
+def untold(effects: Iterable[Effect]) -> int:
+    """How many cannot be told, left and right each counted, as they are drawn and listed."""
+    return sum(effect.meaningful is None for effect in effects)
+
+
 def said(one: Both) -> str:
     """`plantar fascia tension (both sides) -244 N (-80%)`."""
     effect = one.effect
@@ -142,10 +148,11 @@ def said(one: Both) -> str:
 
 
 def answer(difference: Difference) -> str:
-    """The first line of an answer: how many quantities would change meaningfully."""
+    """The first line of an answer: what would change meaningfully, and how much cannot be told."""
     found = alike(difference.meaningful)
-    unsure = sum(effect.meaningful is None for effect in difference.effects)
-    more = f" {unsure} cannot be told." if unsure else ""
+    counts = ((untold(loads(difference)), "load"), (untold(others(difference)), "other value"))
+    parts = [many(count, what) for count, what in counts if count]
+    more = f" {' and '.join(parts)} cannot be told." if parts else ""
     if not found:
         return f"{NOTHING.capitalize()}.{more}"
     return f"Meaningful: {', '.join(said(one) for one in found)}.{more}"

@@ -10,8 +10,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 from solespine.case.model import Person
-from solespine.report.html import environment, style
 from solespine.report.methods import DISCLAIMER
+from solespine.report.templating import environment, style
 from solespine.report.view_whatif import show
 from solespine.report.whatif_contract import whatif_document
 from solespine.report.whatif_svg import dose_curve

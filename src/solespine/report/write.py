@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from rich.console import RenderableType
 from solespine.errors import InputError
 from solespine.report.assessment import Assessment
 from solespine.report.build import build_view
+from solespine.report.fhir import fhir
 from solespine.report.html import page
 from solespine.report.ics import ics
 from solespine.report.letter import letter_pdf, letter_text
@@ -30,9 +32,10 @@ _OTHERS_MAY_READ = 0o644
 
 
 def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
-    """Write report.html, report.pdf, letter.pdf, letter.txt, note.txt and assessment.json.
+    """Write report.html, report.pdf, letter.pdf, letter.txt, note.txt, and both JSON documents.
 
-    plan.ics comes with them where the day of the visit is known.
+    assessment.json is our own contract, fhir.json a bundle of HL7 FHIR R4. plan.ics comes with
+    them where the day of the visit is known.
 
     Every file is written beside its place and then moved there, so that a reader never sees half
     a file. The same assessment gives the same bytes.
@@ -49,14 +52,19 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
     """
     view = build_view(assessment)
     measured = measured_view(assessment)
+    with ThreadPoolExecutor(2) as beside:  # typst works outside the interpreter's lock
+        printed = beside.submit(pdf, view, measured)
+        referral = beside.submit(letter_pdf, view)
+        shown = _encoded(report_page(assessment, view, measured))
     contents = {
-        "report.html": _encoded(report_page(assessment, view, measured)),
-        "report.pdf": pdf(view, measured),
-        "letter.pdf": letter_pdf(view),
+        "report.html": shown,
+        "report.pdf": printed.result(),
+        "letter.pdf": referral.result(),
         "letter.txt": _encoded(letter_text(view)),
         "note.txt": _encoded(note(view)),
         **({"plan.ics": _encoded(ics(view))} if view.visit else {}),
         "assessment.json": _json(assessment),
+        "fhir.json": fhir(assessment, view).encode("ascii"),
     }
     return write_all(Path(out), contents)
 

@@ -14,6 +14,7 @@ from solespine.loads.solve import UNCERTAIN
 from solespine.whatif import cache
 from solespine.whatif.difference import Difference, Effort, Mode, effects
 from solespine.whatif.figures import figure
+from solespine.whatif.gait_style import usual_speed
 from solespine.whatif.packing import Packed, Solved, pack, unpack_standing, unpack_walk
 from solespine.whatif.pair import Setting, State
 from solespine.whatif.problem import Problem
@@ -24,14 +25,13 @@ from solespine.whatif.spread import Progress, Start, as_arrays, from_arrays, spr
 from solespine.whatif.standing import Standing
 from solespine.whatif.walking import Walk
 
-USUAL_SPEED_M_S = 1.3
 DRAWS = 16
 PREDICTED = "the values are predicted from body size and norms; nothing of them was measured"
 FROM_MEASURED = "before follows a recorded walk; the change and all loads are predicted"
 _SINGLE = "one solve without draws: the changes stand without an interval"
 _SPREAD = (
-    "90 % intervals over {} draws of the solver's weights, heel pad, arch, muscle strength and the "
-    "loads' model; lengths and masses of segments are not drawn"
+    "90 % intervals over {} draws of the solver's weights, lengths and masses of segments, heel "
+    "pad, arch, muscle strength and the loads' model"
 )
 _FAILED = "{} of {} draws found no solution and are in no interval"
 _NOTHING: Mapping[str, float] = MappingProxyType({})
@@ -59,7 +59,7 @@ def what_if(
     mode: Mode = "walking",
     *,
     lengths: Mapping[str, float] = _NOTHING,
-    speed_m_s: float = USUAL_SPEED_M_S,
+    speed_m_s: float | None = None,
     before: Walk | Standing | None = None,
     given: tuple[Change, ...] = (),
     draws: int = 0,
@@ -72,7 +72,8 @@ def what_if(
         scenario: what is to be tried.
         mode: standing or walking.
         lengths: known lengths of segments, m.
-        speed_m_s: usual walking speed.
+        speed_m_s: usual walking speed; when not told that of `before`, or of people of this age
+            and sex.
         before: how the person stands or walks now, if it was solved already.
         given: what the person has already, before and after.
         draws: how many pairs are solved for the intervals; none are told with 0.
@@ -82,9 +83,10 @@ def what_if(
         InputError: the person or the scenario is not possible.
         TooPoorError: no balance or no walk was found, or too few draws found one.
     """
+    known = before.speed if isinstance(before, Walk) else None
     problem = Problem(
-        person, (scenario,), mode, speed_m_s, tuple(sorted(lengths.items())), given,
-        draws=draws, seed=int(figure("draws_seed")),
+        person, (scenario,), mode, speed_m_s or known or usual_speed(person),
+        tuple(sorted(lengths.items())), given, draws=draws, seed=int(figure("draws_seed")),
     )  # fmt: skip
     found = what_ifs(problem, how, before)[0]
     if isinstance(found, SolespineError):

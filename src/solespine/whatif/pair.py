@@ -22,7 +22,7 @@ from solespine.whatif.scenario import Scenario
 from solespine.whatif.standing import Standing, stand
 from solespine.whatif.standing_readout import read_standing
 from solespine.whatif.strength import strength, tightened
-from solespine.whatif.walking import Walk, walk
+from solespine.whatif.walking import Walk, beside_style, walk
 from solespine.whatif.walking_readout import read_walk
 from solespine.whatif.walking_task import INSTANTS
 
@@ -55,8 +55,11 @@ class Setting:
 
     @classmethod
     def drawn(cls, problem: Problem, number: int) -> Setting:
-        """That of one draw."""
-        return cls(problem, draw_of(problem.own(), problem.mode, number, problem.seed))
+        """That of one draw, with its own lengths of the segments."""
+        draw = draw_of(problem.own(), problem.mode, number, problem.seed)
+        height = problem.own().person.height_m
+        lengths = tuple(sorted(draw.sized(height, dict(problem.lengths)).items()))
+        return cls(replace(problem, lengths=lengths), draw)
 
     def before(self, start: Solved | None = None) -> State:
         """The person as they are; from a start near it where one is told.
@@ -70,10 +73,11 @@ class Setting:
             strong = strength(own, self._lost(_NOTHING))
             if self.problem.mode == "standing":
                 return self.state(self._stand(own, strong), _NOTHING)
-            near = start if isinstance(start, Walk) else None
             speed = self.problem.style.speed if self.problem.style else self.problem.speed_m_s
-            style = near.style if near else self.problem.style
-            return self.state(walk(own, speed, style=style, start=near, strong=strong), _NOTHING)
+            style = self.problem.style or usual_walk(own, speed, INSTANTS)
+            near = beside_style(start, style) if isinstance(start, Walk) else None
+            found = walk(own, speed, style=style, start=near, strong=strong)
+            return self.state(found, _NOTHING)
 
     def _stand(self, own: Body, strong: Array) -> Standing:
         """A body with unequal legs gets there from equal ones, or it would stand on one of them."""
@@ -108,7 +112,7 @@ class Setting:
         return self._body(changed)
 
     def _body(self, body: Body) -> Body:
-        return body if self.draw is None else self.draw.body(body)
+        return body if self.draw is None else self.draw.body(body, self.problem.own())
 
     def _lost(self, scenario: Scenario) -> Mapping[str, float]:
         return scenario.weakness if self.draw is None else self.draw.lost(scenario.weakness)

@@ -5,17 +5,17 @@ Every draw starts from the central solutions and from nothing that another draw 
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from solespine.errors import TooPoorError
+from solespine.loads.draw_workers import run_draws
 from solespine.whatif.packing import Packed, Solved, unpack_standing, unpack_walk
 from solespine.whatif.pair import Setting
 from solespine.whatif.problem import Problem
+from solespine.whatif.walking import Walk
 
 Change = Mapping[str, float]
 Progress = Callable[[float], None]
@@ -30,6 +30,18 @@ class Start:
     after: tuple[Packed, ...] = field(repr=False)
 
 
+@dataclass(frozen=True, eq=False)
+class _Draws:
+    """What the workers of the loads' intervals are given."""
+
+    problem: Problem
+    start: Start
+
+    def draw(self, number: int) -> tuple[Change | None, ...]:
+        """The change in each scenario."""
+        return one_draw(self.problem, self.start, number)
+
+
 def spread(
     problem: Problem, start: Start, workers: int = 1, progress: Progress | None = None
 ) -> tuple[tuple[Change | None, ...], ...]:
@@ -38,39 +50,24 @@ def spread(
     Args:
         problem: with how many draws.
         start: its central solutions.
-        workers: in how many processes. With more than one a script of the user needs the usual
-            `if __name__ == "__main__":`.
+        workers: in how many processes; with one, in this one.
         progress: told the share done.
     """
-    numbers = range(problem.draws)
-    found: list[Sequence[Change | None]] = []
-    for done, row in enumerate(_rows(problem, start, numbers, workers), start=1):
-        found.append(row)
-        if progress:
-            progress(done / problem.draws)
+    draws = _Draws(problem, start)
+    if workers < _SEVERAL:
+        found = _here(draws, problem.draws, progress)
+    else:
+        found = run_draws(draws, problem.draws, progress, workers)
     return tuple(tuple(row[k] for row in found) for k in range(len(problem.scenarios)))
 
 
-def _rows(
-    problem: Problem, start: Start, numbers: Iterable[int], workers: int
-) -> Iterator[Sequence[Change | None]]:
-    if workers < _SEVERAL:
-        yield from (one_draw(problem, start, number) for number in numbers)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _begin, (problem, start)) as pool:
-        yield from pool.map(_sent, numbers)
-
-
-_shared: list[tuple[Problem, Start]] = []  # of a worker process
-
-
-def _begin(problem: Problem, start: Start) -> None:
-    _shared[:] = [(problem, start)]
-
-
-def _sent(number: int) -> Sequence[Change | None]:
-    return one_draw(*_shared[0], number)
+def _here(draws: _Draws, count: int, progress: Progress | None) -> list[tuple[Change | None, ...]]:
+    found = []
+    for number in range(count):
+        found.append(draws.draw(number))
+        if progress:
+            progress(len(found) / count)
+    return found
 
 
 def one_draw(problem: Problem, start: Start, number: int) -> tuple[Change | None, ...]:
@@ -84,12 +81,20 @@ def one_draw(problem: Problem, start: Start, number: int) -> tuple[Change | None
     for k in range(len(problem.scenarios)):
         scenario = problem.varied(k, np.random.default_rng([problem.seed, number, 2]))
         try:
-            after = setting.after(scenario, before, _solved(problem, start.after[k], k))
+            after = setting.after(scenario, before, _beside(problem, start, k, before.solved))
         except TooPoorError:
             found.append(None)
             continue
         found.append({key: after.reading[key] - value for key, value in before.reading.items()})
     return tuple(found)
+
+
+def _beside(problem: Problem, start: Start, k: int, before: Solved) -> Solved:
+    """The central changed one, moved as far as the draw moved the one before it."""
+    central, first = _solved(problem, start.after[k], k), _solved(problem, start.before, None)
+    if not (isinstance(central, Walk) and isinstance(before, Walk) and isinstance(first, Walk)):
+        return central
+    return replace(central, numbers=central.numbers + before.numbers - first.numbers)
 
 
 def _solved(problem: Problem, packed: Packed, scenario: int | None) -> Solved:

@@ -6,7 +6,7 @@ import functools
 import io
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any
 
@@ -111,6 +111,13 @@ def walk(
     _refuse_unsolved(said, speed)
     took = time.perf_counter() - began
     return _read(body, task, near, speed, personal, x, said, took)
+
+
+def beside_style(found: Walk, style: GaitStyle) -> Walk:
+    """A walk as a start for another style: it lies beside that one as it lies beside its own."""
+    task = _task_of(found.body, 1, len(found.coordinates))
+    moved = _first(task, style, plain=True) - _first(task, found.style, plain=True)
+    return replace(found, numbers=found.numbers + moved, style=style)
 
 
 def _starts(

@@ -1,0 +1,108 @@
+"""How deep the heel cup becomes: cut until its rim is as high as ordered, or as the scan bears.
+
+The depth is that of the finished part: height of its rounded rim above the lowest place of the
+heel, posts and skive taken off, the middle of what is found behind and beside the heel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solespine.errors import InputError
+from solespine.evidence.load import load_evidence
+from solespine.orthotic.dorsal import Dorsal
+from solespine.orthotic.model import Array, Landmarks
+from solespine.orthotic.outline import Outline, cut_outline, heel_bottom
+from solespine.orthotic.prescription import Prescription
+from solespine.orthotic.solid import edge_points, rounding
+
+_CUTS = 4  # at most so many times is the rim looked for again
+_NEAR_MM, _SHORT_MM = 0.03, 0.15
+_BACK_DEG = np.arange(102.0, 258.1, 4.0)  # from the heel centre, 180 is straight back
+
+
+@dataclass(frozen=True, eq=False)
+class Cup:
+    """The cut, the prescription with the depth that was reached, and what to say about it."""
+
+    cut: Outline
+    given: Prescription
+    warnings: tuple[str, ...]
+
+
+def settle_cup(
+    dorsal: Dorsal, landmarks: Landmarks, given: Prescription, confirm: bool = False
+) -> Cup:
+    """Cut the part so that its heel cup is as deep as ordered.
+
+    A depth that nobody ordered follows the scan's walls.
+
+    Raises:
+        InputError: scan or shoe do not bear the ordered depth, and nobody confirmed less.
+        TooPoorError: the scan is too small for a part.
+    """
+    cut, reached = _cut_to(dorsal, landmarks, given)
+    if reached > given.heel_cup_depth_mm - _SHORT_MM:
+        return Cup(cut, given, ())
+    wanted, ordered = given.heel_cup_depth_mm, "heel_cup_depth_mm" in given.model_fields_set
+    least, _ = load_evidence().orthotic.ranges["heel_cup_depth_mm"].possible
+    for _ in range(_CUTS):
+        given = given.model_copy(update={"heel_cup_depth_mm": _tenth_below(reached)})
+        cut, reached = _cut_to(dorsal, landmarks, given)
+        if reached > given.heel_cup_depth_mm - _SHORT_MM:
+            break
+    bears = f"scan and shoe bear {given.heel_cup_depth_mm:g} mm"
+    if given.shoe_outline is None:
+        bears = f"the scan's heel walls bear {given.heel_cup_depth_mm:g} mm"
+    if given.heel_cup_depth_mm < least:
+        raise InputError(f"heel_cup_depth_mm {wanted:g}: {bears}, too little for a cup; scan again")
+    if ordered and not confirm:
+        raise InputError(
+            f"heel_cup_depth_mm {wanted:g}: {bears}; order that, or confirm it with --confirm"
+        )
+    said = "confirmed" if ordered else "it was not ordered"
+    return Cup(cut, given, (f"Heel cup {wanted:g} mm: {bears}, and so it is made; {said}.",))
+
+
+def rim_height(points: Array, heights: Array, landmarks: Landmarks) -> float:
+    """Height (mm) of the rim behind and beside the heel: the middle of its highest places.
+
+    Args:
+        points, heights: of the upper side along the outline, (n, 2) and (n,), foot frame.
+    """
+    heel = landmarks["heel_centre"]
+    turn = np.degrees(np.arctan2(points[:, 1] - heel.y_mm, points[:, 0] - heel.x_mm)) % 360.0
+    sector = np.round((turn - _BACK_DEG[0]) / (_BACK_DEG[1] - _BACK_DEG[0])).astype(int)
+    tops = [heights[sector == k].max(initial=-np.inf) for k in range(len(_BACK_DEG))]
+    return float(np.median(tops))
+
+
+def _cut_to(dorsal: Dorsal, landmarks: Landmarks, given: Prescription) -> tuple[Outline, float]:
+    """The cut whose rim comes nearest to the ordered depth: rounding moves it along the walls."""
+    wanted = aim = given.heel_cup_depth_mm
+    best: tuple[Outline, float] | None = None
+    for _ in range(_CUTS):
+        cut = cut_outline(dorsal, landmarks, given, aim)
+        reached = _reached(dorsal, cut, landmarks, given.thickness_mm)
+        if best is None or abs(reached - wanted) < abs(best[1] - wanted):
+            best = cut, reached
+        if abs(reached - wanted) < _NEAR_MM:
+            break
+        aim += wanted - reached
+    assert best is not None
+    return best
+
+
+def _reached(dorsal: Dorsal, cut: Outline, landmarks: Landmarks, thickness: float) -> float:
+    field, points = dorsal.field, edge_points(cut.polygon)
+    heights = field.at(dorsal.base, points[:, 0], points[:, 1])
+    slope = np.hypot(*np.gradient(dorsal.base, field.x, field.y))
+    wall = thickness * np.hypot(1.0, field.at(slope, points[:, 0], points[:, 1]))
+    heights = heights - rounding(points, cut.polygon, wall)
+    return rim_height(points, heights, landmarks) - heel_bottom(field, dorsal.base, landmarks)
+
+
+def _tenth_below(value: float) -> float:
+    return float(np.floor(10.0 * value) / 10.0)

@@ -1,0 +1,84 @@
+"""Rows about the arch under load: the whole foot as it stands, and the navicular in walking."""
+
+from __future__ import annotations
+
+import copy
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import mujoco
+import numpy as np
+
+from loads_body import adult
+from loads_walks import Walked
+from solespine.body import Body, standing_pose
+from solespine.body.generic import generic_anatomy
+from solespine.body.kinematics import contact_points, place
+from solespine.evidence import load_body_evidence
+from solespine.recordings.model import Array, Side
+from solespine.whatif.standing import stand
+
+UNLOADED = 0.2  # of the body weight on both feet: 10 % on each, as in McPoil 2008; 50 % standing
+MIDDLE, NEAR = 0.5, 0.02  # of the foot's length: where the dorsal arch is measured
+
+
+def arch_drop() -> float:
+    """How far the dorsal arch sinks from 10 to 50 % of the body weight on a foot, mm.
+
+    The whole foot gives way: heel pad and skin, the arch, and the hindfoot that rolls in.
+    """
+    return _dorsal_arch(UNLOADED) - _dorsal_arch(1.0)
+
+
+@functools.cache
+def _dorsal_arch(weight: float) -> float:
+    """Height of the bones at half the foot's length above the floor, mm."""
+    body = _weighing(adult(), weight)
+    data = place(body, stand(body).pose)
+    heel, toe = data.site("heel_back_r").xpos, data.site("toe_tip_r").xpos
+    bone, surface = data.body("forefoot_r"), body.anatomy.surfaces["forefoot_r"].corners
+    corners = bone.xpos + surface @ bone.xmat.reshape(3, 3).T
+    along = (corners - heel)[:, 0] / (toe - heel)[0]
+    return float(1e3 * corners[np.abs(along - MIDDLE) < NEAR, 2].max())
+
+
+def _weighing(body: Body, share: float) -> Body:
+    """The same body, all of it so much lighter and just as stiff."""
+    model = copy.copy(body.model)
+    model.body_mass[:] *= share
+    model.body_inertia[:] *= share
+    mujoco.mj_setConst(model, mujoco.MjData(model))
+    return replace(body, model=model)
+
+
+def navicular_drop(walk: Walked) -> float:
+    """From contact to the lowest of stance above the line from heel to ball (Nielsen 2009), mm."""
+    known = walk.problem.pushes[walk.side].known.copy()
+    known[walk.stance() :] = False
+    sunk = walk.solution.arches[walk.side].sunk_rad[known]
+    first, lowest = (_navicular(walk.body, walk.side, at) for at in (sunk[0], sunk.max()))
+    return float(1e3 * (first - lowest))
+
+
+def _navicular(body: Body, side: Side, flattened: float) -> float:
+    """Height above the line from the inner heel to the inner ball, the arch turned so far, m."""
+    suffix = f"_{side[0]}"
+    pose = standing_pose(body)
+    pose[body.coordinates.index(f"midfoot_angle{suffix}")] = flattened
+    spots, bone = contact_points(body, pose), place(body, pose).body(f"forefoot{suffix}")
+    heel, ball = (spots[f"{name}_inside{suffix}"] for name in ("heel", "ball"))
+    there = bone.xpos + bone.xmat.reshape(3, 3) @ _on_forefoot(body, suffix)
+    along = (there - heel)[0] / (ball - heel)[0]
+    return float(there[2] - heel[2] - along * (ball - heel)[2])
+
+
+def _on_forefoot(body: Body, suffix: str) -> Array:
+    """The navicular's tuberosity in the axes of a forefoot, m."""
+    joint = np.array(generic_anatomy().bones["forefoot_r"].pos)
+    right = np.array(load_body_evidence().at("navicular")) - joint
+    mirrored = np.array([1.0, 1.0, 1.0 if suffix == "_r" else -1.0])
+    return np.asarray(right * mirrored * body.scales[f"foot{suffix}"])
+
+
+ROWS: Mapping[str, Callable[[], float]] = {"arch_drop": arch_drop}
