@@ -50,7 +50,8 @@ def show(request: Request) -> Response:
     last = job if job is not None and job.kind == "earlier" and job.over else None
     return render(
         request, "earlier", head="An earlier visit", entry=entry, about=about(entry),
-        others=_others(request, entry), begun=bool(open_case(entry.file).complaints), problem=last.problem if last else "",
+        others=_others(request, entry), problem=last.problem if last else "",
+        begun=bool(open_case(entry.file).complaints),
         most_mb=MOST_BYTES // 1_000_000,
     )  # fmt: skip
 
