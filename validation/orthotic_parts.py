@@ -83,7 +83,7 @@ def contact(scan: Scan, side: str) -> tuple[np.ndarray, np.ndarray, Polygon]:
     scan = as_side(scan, given.side)
     landmarks = find_landmarks(scan, given.side)
     dorsal = shape_dorsal(fine_field(scan.surface), landmarks, given)
-    polygon = settle_cup(dorsal, landmarks, given).cut.polygon
+    polygon = settle_cup(dorsal, landmarks, given, ordered=False, confirm=False).cut.polygon
     shell = build_shell(dorsal, polygon, landmarks, given)
     field = dorsal.field
     z = shell.top - float((shell.top - field.z)[shell.inside].mean())

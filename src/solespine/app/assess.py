@@ -68,8 +68,10 @@ def assess_case(
         if previous is not None:
             answer = with_previous(answer, previous)
         if out is not None:
+            from solespine.flow.prescribing import with_insoles
             from solespine.report import make_report
 
+            answer = with_insoles(answer)
             files = make_report(answer, out)
     if as_json:
         typer.echo(json.dumps(answer.to_json(), indent=2, ensure_ascii=False, allow_nan=False))

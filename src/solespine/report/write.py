@@ -16,6 +16,7 @@ from solespine.report.assessment import Assessment
 from solespine.report.build import build_view
 from solespine.report.html import page
 from solespine.report.ics import ics
+from solespine.report.insole import insole_views
 from solespine.report.letter import letter_pdf, letter_text
 from solespine.report.note import note
 from solespine.report.pdf import pdf
@@ -48,10 +49,8 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
         InputError: the folder cannot be written.
     """
     view = build_view(assessment)
-    measured = measured_view(assessment)
     contents = {
-        "report.html": _encoded(report_page(assessment, view, measured)),
-        "report.pdf": pdf(view, measured),
+        **report_contents(assessment),
         "letter.pdf": letter_pdf(view),
         "letter.txt": _encoded(letter_text(view)),
         "note.txt": _encoded(note(view)),
@@ -59,6 +58,16 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
         "assessment.json": _json(assessment),
     }
     return write_all(Path(out), contents)
+
+
+def report_contents(assessment: Assessment) -> dict[str, bytes]:
+    """Page and PDF of the report, by file name."""
+    view, measured = build_view(assessment), measured_view(assessment)
+    insoles = insole_views(assessment.insoles, assessment.evidence)
+    return {
+        "report.html": _encoded(report_page(assessment, view, measured)),
+        "report.pdf": pdf(view, measured, insoles),
+    }
 
 
 def measured_view(assessment: Assessment) -> MeasurementView | None:
@@ -74,7 +83,8 @@ def report_page(assessment: Assessment, view: View, measured: MeasurementView | 
     """The page with everything that was measured of the walk."""
     walk = assessment.measurement
     scene = None if walk is None else walk_scene(walk)
-    return page(view, scene, measured or measured_view(assessment))
+    insoles = insole_views(assessment.insoles, assessment.evidence)
+    return page(view, scene, measured or measured_view(assessment), insoles)
 
 
 def write_all(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
