@@ -25,11 +25,11 @@ ALONE = ("posture", "flexion_shape", "tissue", "figure", "heel_pad_thickness",
 MISSED = {
     ("D01", "hip_peak"): 4.0,
     ("D05", "knee_peak"): 3.51,
-    ("E12", "flexion_shape"): 0.71,
-    ("E14", "walking_to_standing"): 2.33,
-    ("E19", "l4l5: fore_aft_shear"): 0.31,
-    ("E19", "walking_to_standing"): 2.33,
-    ("L10", "arch_drop"): 4.3,
+    ("E13", "load_order"): 0.93,
+    ("E14", "walking_to_standing"): 2.36,
+    ("E19", "l4l5: fore_aft_shear"): 0.32,
+    ("E19", "walking_to_standing"): 2.36,
+    ("L10", "arch_drop"): 5.7,
     ("M12", "emg_timing"): 4.0,
 }
 
