@@ -135,9 +135,12 @@ def test_achilles_strain_of_walking_force(body):
 
 def test_all_of_the_sole_meets_the_ground_standing(body):
     places = contact_points(body, zero_pose(body))
-    assert len(places) == 14
-    for place_ in places.values():
-        assert place_[2] == pytest.approx(0, abs=1e-9)
+    assert len(places) == 16
+    for name, place_ in places.items():
+        if name.startswith("midfoot"):  # lifted by the arch, by less than the heel pad is pressed
+            assert 0 < place_[2] < 0.005
+        else:
+            assert place_[2] == pytest.approx(0, abs=1e-9)
     heel, toe = places["heel_inside_r"], places["big_toe_r"]
     assert toe[0] - heel[0] > 0.18
     assert places["ball_inside_r"][1] > places["ball_outside_r"][1]  # inside is to the left
@@ -155,7 +158,7 @@ def test_passive_joints_resist(body):
             pose = pose_with(body, **{name: value})
             moments = passive_moments(body, pose)
             assert (moments * value <= 1e-9).all()
-            assert np.abs(moments).max() > 0.5
+            assert np.abs(moments).max() > 0.2
 
 
 # What is put under the foot

@@ -92,6 +92,17 @@ def test_every_command_and_option_has_help(
             assert name in shown or parameter.metavar in shown
 
 
+def test_the_page_document_says_of_every_option_where_it_is_on_the_page() -> None:
+    text = (Path(__file__).resolve().parent.parent / "docs" / "page.md").read_text()
+    table = text.partition("## The command line on the page")[2].partition("\n## ")[0]
+    for path, command in EVERY.items():
+        for parameter in command.params if path else ():
+            name = next((one for one in parameter.opts if one.startswith("--")), "")
+            row = f"| `{path[0]} {name}`" if name else f"| `{path[0]}` |"
+            if name != "--help":
+                assert row in table, row
+
+
 def test_without_a_command_the_help_comes(capfd: pytest.CaptureFixture[str]) -> None:
     assert run([]) == 0
     assert set(capfd.readouterr().out.split()) >= COMMANDS

@@ -8,7 +8,9 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
+from loads_cases import made_body
 from solespine.loads import draw_workers
+from solespine.loads.interval import _lean_draw
 
 
 @dataclass(frozen=True)
@@ -37,3 +39,16 @@ def test_the_same_on_one_and_on_two_workers(monkeypatch):
 def test_a_failed_worker_says_why():
     with pytest.raises(RuntimeError, match="this draw cannot be made"):
         draw_workers.run_draws(Toy(MappingProxyType({"hip": 1}), broken=True), 2)
+
+
+def test_a_draw_leans_all_discs_alike_and_takes_nothing_from_their_load():
+    body = made_body()
+    leaning = _lean_draw(body, np.random.default_rng(4))
+    turns = [
+        new.axes @ old.axes.T for new, old in zip(leaning.endplates, body.endplates, strict=True)
+    ]
+    assert abs(np.degrees(np.arcsin(turns[0][0, 1]))) > 0.5
+    for turn in turns:
+        assert turn == pytest.approx(turns[0], abs=1e-12)
+        assert turn @ turn.T == pytest.approx(np.eye(3), abs=1e-12)
+        assert turn[2] == pytest.approx([0, 0, 1])

@@ -329,6 +329,7 @@ def test_answers_do_not_wait_for_the_visitors_acknowledgement(
 
     def run(server: Any, sockets: list[socket.socket]) -> None:
         seen.append(sockets[0].getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        assert sockets[0].getsockname()[0] == "127.0.0.1"  # this machine alone unless told
         sockets[0].close()
 
     monkeypatch.setattr("uvicorn.Server.run", run)

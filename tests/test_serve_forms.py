@@ -277,7 +277,8 @@ def test_a_what_if_of_standing_is_answered_at_once(
     for wrong, said in (
         ({"heel_lift.value": "900"}, "is outside"), ({"heel_lift.value": "high"}, "not a number"),
         ({"heel_lift.value": ""}, "at least one change"), ({"curve": "mass"}, "not set"),
-        ({"heel_lift.where": "middle"}, "say where"),
+        ({"heel_lift.where": "middle"}, "say where"), ({"speed": "9"}, "give m/s, from 0.6 to 2"),
+        ({"speed": "nan"}, "give m/s"),
     ):  # fmt: skip
         assert said in html.unescape(visitor.send(f"{case}/whatif", 422, **fields | wrong)), wrong
 

@@ -13,6 +13,8 @@ import pytest
 
 from serving import Visitor, visiting
 from solespine.app.run import run
+from solespine.case import open_case
+from solespine.page.cases import Cases
 from solespine.page.measured import Measurements
 from solespine.page.options import Options
 
@@ -98,6 +100,34 @@ def test_an_earlier_visit_that_cannot_be_is_said(
         assert sorted(path.name for path in kept.iterdir()) == names
     page = answered(visitor, case)
     assert "No answer came out." in page and "is later than this one (2026-07-01)" in page
+
+
+def test_an_earlier_visit_has_a_largest_size(
+    visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = begin(visitor, tmp_path, "one", "2026-07-01", 3)
+    monkeypatch.setattr("solespine.page.view_earlier.MOST_BYTES", 100)
+    send(visitor, f"{case}/earlier/upload", 413, file=("x.json", b"x" * 101))
+    assert not (tmp_path / "one" / "earlier").exists()
+
+
+def test_the_next_visit_begins_with_the_person_and_the_last_answer(
+    visitor: Visitor, august: bytes, tmp_path: Path
+) -> None:
+    case = begin(visitor, tmp_path, "one", "2026-08-01", 7)
+    visitor.send(f"{case}/earlier/next", 422)  # nothing to compare with yet
+    (tmp_path / "one" / "answer").mkdir()
+    (tmp_path / "one" / "answer" / "assessment.json").write_bytes(august)
+    visitor.send(f"{case}/earlier/next")
+    new = open_case(tmp_path / "one-2")
+    was = open_case(tmp_path / "one")
+    assert (new.person, new.complaints, dict(new.answers)) == (was.person, (), {})
+    assert new.date != was.date
+    address = next(f"/case/{one.id}" for one in Cases(tmp_path).all() if one.name == "one-2")
+    assert visitor.at in (f"{address}/work", f"{address}/earlier")
+    visitor.wait(address)
+    assert "Start the questions of this visit" in visitor.seen(f"{address}/earlier")
+    assert "Compared with the visit of 2026-08-01" in visitor.seen(address)
 
 
 def send(visitor: Visitor, path: str, status: int = 303, /, **files: tuple[str, bytes]) -> Any:

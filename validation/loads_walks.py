@@ -1,4 +1,7 @@
-"""The walks whose loads are held against published figures, each solved once."""
+"""The walks whose loads are held against published figures, each solved once.
+
+Residuals are reduced wherever trunk and both feet are measured.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,11 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests")]
 
+from loads_adults import on_seven_plates  # noqa: E402
 from loads_cases import adult, child  # noqa: E402
 from recordings import DATA  # noqa: E402
 from solespine.body import Body  # noqa: E402
+from solespine.body.kinematics import place_bones, zero_pose  # noqa: E402
 from solespine.loads import wear  # noqa: E402
 from solespine.loads.dynamics import frames_of  # noqa: E402
 from solespine.loads.person import Worn  # noqa: E402
@@ -40,6 +45,7 @@ class Walked:
     name: str
     side: Side
     speed: float
+    reduced: bool  # whether its residuals are
     problem: Problem
     choice: Choice
     solution: Solution = field(repr=False)
@@ -52,6 +58,18 @@ class Walked:
     @property
     def weight(self) -> float:
         return self.body.mass_kg * GRAVITY
+
+    @property
+    def leg(self) -> float:
+        """From hip centre to sole, standing straight, m."""
+        data = place_bones(self.body, zero_pose(self.body))
+        soles = [data.body(c.bone).xpos[2] + c.pos[1] for c in self.body.contacts]
+        return float(data.body("femur_r").xpos[2] - min(soles))
+
+    @property
+    def dimensionless_speed(self) -> float:
+        """Speed over that of a fall from half the leg's length: alike in bodies of any size."""
+        return self.speed / float(np.sqrt(GRAVITY * self.leg))
 
     def peak(self, site: str, part: str) -> float:
         """Greatest size of a load, N; NaN where it is not told."""
@@ -76,7 +94,12 @@ def _readers() -> dict[str, Callable[[], tuple[Motion, Worn]]]:
     found: dict[str, Callable[[], tuple[Motion, Worn]]] = {
         name: functools.partial(child, name) for name in CHILDREN
     }
-    return found | {"example3DWalking": adult, "kineticstoolkit": kineticstoolkit}
+    return found | {
+        "example3DWalking": adult,
+        "kineticstoolkit": kineticstoolkit,
+        "bmc walk1": functools.partial(on_seven_plates, "walk1", swapped=True),
+        "bmc walk2": functools.partial(on_seven_plates, "walk2", swapped=False),
+    }
 
 
 @functools.cache
@@ -90,14 +113,17 @@ def walks(only: str | None = None) -> tuple[Walked, ...]:
 
 
 def _strides(name: str, motion: Motion, worn: Worn) -> Iterator[Walked]:
-    made = prepare(motion.trials[0], motion.cutoff_hz, worn)
+    made = prepare(motion.trials[0], motion.cutoff_hz, worn, reduce=True)
     seen: set[Side] = set()
     for one in _trial(made, walking_choice(), []):
         side = one.problem.stride.side
         if side not in seen:
             seen.add(side)
             speed = _speed(one.problem)
-            yield Walked(name, side, speed, one.problem, one.choice, one.solution, one.curves)
+            reduced = made.reduced is not None
+            yield Walked(
+                name, side, speed, reduced, one.problem, one.choice, one.solution, one.curves
+            )
 
 
 def _speed(problem: Problem) -> float:

@@ -21,6 +21,7 @@ import numpy as np
 
 import loads_postures as postures
 from loads_rows import Value, answer
+from loads_walks import walks
 
 PAGE = Path(__file__).parents[1] / "docs" / "validation_loads.md"
 MARKS = ("<!-- made by validation/targets_loads.py -->", "<!-- end -->")
@@ -116,10 +117,27 @@ def table() -> str:
     left = [f"| {r['row']} | {r['gate']} | {r['why']} |" for r in postures.told()["not_answered"]]
     parts = [
         head + "\n" + "\n".join(rows),
+        strides(),
         "Not answered:\n\n| row | gate | why |\n|---|---|---|\n" + "\n".join(left),
         "\n".join(_total(gate) for gate in GATES),
     ]
     return "\n\n".join(parts)
+
+
+def strides() -> str:
+    """The strides that answer, with their speed as it is and as bodies of any size share it."""
+    head = (
+        "Strides:\n\n| stride | mass, kg | leg, m | speed, m/s | over root of g and leg | "
+        "spine told from | residuals reduced |\n|---|---|---|---|---|---|---|"
+    )
+    rows = [
+        f"| {w.name} {w.side[0]} | {w.body.mass_kg:.1f} | {w.leg:.2f} | {w.speed:.2f} | "
+        f"{w.dimensionless_speed:.2f} | "
+        f"{'above' if w.choice.residual_on == 'pelvis' else 'below'} | "
+        f"{'yes' if w.reduced else 'no'} |"
+        for w in walks()
+    ]
+    return head + "\n" + "\n".join(rows)
 
 
 def _total(gate: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,40 +42,44 @@ def assess_case(
         loads: whether to compute them from the case's recordings, and with how many draws.
 
     Raises:
-        CaseError: the case is wrong.
-        InputError: the earlier assessment is wrong.
+        InputError: the case or the earlier assessment is wrong, or the report cannot be written.
         TooPoorError: nothing can be answered.
-        InputError: the report cannot be written.
     """
     loads = loads or LoadOptions()
     loads.check()
     if out is not None:
         check_folder(out)
-    files: tuple[Path, ...] = ()
     with working("assessing") as tell:
-        from solespine.flow import assess
-        from solespine.report.previous import read_previous
-        from solespine.report.visits import with_previous
-
-        if previous is not None:
-            read_previous(previous)  # a wrong one is refused before the work is done
-        answer = assess(
-            case,
-            tries=_tries(whatif, walking),
-            loads=loads.wanted,
-            load_draws=loads.draws,
-            progress=tell,
-        )
-        if previous is not None:
-            answer = with_previous(answer, previous)
-        if out is not None:
-            from solespine.report import make_report
-
-            files = make_report(answer, out)
+        answer, files = _answered(case, out, previous, _tries(whatif, walking), loads, tell)
     if as_json:
         typer.echo(json.dumps(answer.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
     else:
         print_summary(answer, files)
+
+
+def _answered(
+    case: Path,
+    out: Path | None,
+    previous: Path | None,
+    tries: tuple[Mode, ...],
+    loads: LoadOptions,
+    tell: Callable[[str, float], None],
+) -> tuple[Assessment, tuple[Path, ...]]:
+    """The answer, and the files that were written."""
+    from solespine.flow import assess
+    from solespine.report.previous import read_previous
+    from solespine.report.visits import with_previous
+
+    if previous is not None:
+        read_previous(previous)  # a wrong one is refused before the work is done
+    answer = assess(case, tries=tries, loads=loads.wanted, load_draws=loads.draws, progress=tell)
+    if previous is not None:
+        answer = with_previous(answer, previous)
+    if out is None:
+        return answer, ()
+    from solespine.report import make_report
+
+    return answer, make_report(answer, out)
 
 
 def _tries(whatif: bool, walking: bool) -> tuple[Mode, ...]:

@@ -49,7 +49,7 @@ def show_body(case: Path, out: Path | None, *, as_json: bool) -> None:
 
 def _lines(told: Description, files: tuple[Path, ...]) -> Iterator[str]:
     yield f"BODY OF {told.title.upper()}"
-    yield f"{told.coordinates} coordinates; no load is computed from it by any command yet"
+    yield f"{told.coordinates} coordinates"
     yield from ("", f"{'SEGMENT':<30}{'MASS KG':>10}{'SHARE':>8}{'LENGTH M':>10}")
     for row in told.segments:
         length = "" if row.length_m is None else f"{row.length_m:.3f}"

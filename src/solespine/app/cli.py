@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from solespine.app import whatif_options
+from solespine.app import assess_options, measure_options, orthotic_options, whatif_options
 
 app = typer.Typer(
     name="solespine",
@@ -78,31 +78,10 @@ def solespine(
 @app.command()
 def assess(
     case: CaseArgument,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            metavar="DIR",
-            parser=_out_folder,
-            help="Write the report, letter, note, calendar and assessment.json into this folder.",
-        ),
-    ] = None,
-    previous: Annotated[
-        Path | None,
-        typer.Option(
-            "--previous",
-            metavar="FILE",
-            help="An earlier assessment.json of this person, or its folder: say what changed.",
-        ),
-    ] = None,
-    walking: Annotated[
-        bool,
-        typer.Option("--walking", help="Try the plan's changes in walking as well; takes minutes."),
-    ] = False,
-    whatif: Annotated[
-        bool,
-        typer.Option("--whatif/--no-whatif", help="Try the plan's changes in standing; seconds."),
-    ] = True,
+    out: assess_options.Out = None,
+    previous: assess_options.Previous = None,
+    walking: assess_options.Walking = False,
+    whatif: assess_options.Whatif = True,
     as_json: JsonOption = False,
     loads: LoadsOption = True,
     load_draws: DrawsOption = None,
@@ -143,44 +122,14 @@ def interview(
 
 @app.command()
 def measure(
-    recordings: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="RECORDING...",
-            help="C3D, TRC with MOT or .forces, CSV with --mapping, F-Scan .asf, pressure tables; "
-            "or a folder with the trials of one person.",
-        ),
-    ],
-    static: Annotated[
-        Path | None, typer.Option("--static", metavar="FILE", help="A trial of standing still.")
-    ] = None,
-    mapping: Annotated[
-        Path | None,
-        typer.Option(
-            "--mapping", metavar="FILE", help="YAML that says which marker or column is what."
-        ),
-    ] = None,
-    mass: Annotated[
-        float | None, typer.Option("--mass", metavar="KG", help="Body mass in kilograms.")
-    ] = None,
-    height: Annotated[
-        float | None, typer.Option("--height", metavar="M", help="Body height in metres.")
-    ] = None,
-    age: Annotated[
-        float | None, typer.Option("--age", metavar="YEARS", help="Chooses among norms.")
-    ] = None,
-    sex: Annotated[
-        str | None, typer.Option("--sex", metavar="SEX", help="female or male: among norms.")
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            metavar="DIR",
-            parser=_out_folder,
-            help="Write measurement.html, measurement.json and curves.csv into this folder.",
-        ),
-    ] = None,
+    recordings: measure_options.Recordings,
+    static: measure_options.Static = None,
+    mapping: measure_options.Mapping = None,
+    mass: measure_options.Mass = None,
+    height: measure_options.Height = None,
+    age: measure_options.Age = None,
+    sex: measure_options.Sex = None,
+    out: measure_options.Out = None,
     as_json: JsonOption = False,
     loads: LoadsOption = True,
     load_draws: DrawsOption = None,
@@ -232,68 +181,18 @@ def whatif(
 
 @app.command()
 def orthotic(
-    case: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[CASE]",
-            help="A folder with case.yaml, or a .yaml file; or none, with --scan.",
-        ),
-    ] = None,
-    scan: Annotated[
-        Path | None,
-        typer.Option(
-            "--scan", metavar="FILE", help="Scan of the foot or of a foam box: STL, OBJ, PLY."
-        ),
-    ] = None,
-    side: Annotated[
-        str | None, typer.Option("--side", metavar="SIDE", help="left or right.")
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            metavar="DIR",
-            parser=_out_folder,
-            help="Write proposal (JSON, PDF) and part (STL, 3MF, positive, lab sheet) here.",
-        ),
-    ] = None,
-    prescription: Annotated[
-        Path | None,
-        typer.Option("--prescription", metavar="FILE", help="YAML: what to build."),
-    ] = None,
-    weight_bearing: Annotated[
-        str | None,
-        typer.Option(
-            "--weight-bearing",
-            metavar="STATE",
-            help="How the foot was loaded during the scan: none, partial or full.",
-        ),
-    ] = None,
-    unit: Annotated[
-        str | None, typer.Option("--unit", metavar="UNIT", help="Of the scan: mm, cm, m or in.")
-    ] = None,
-    shoe: Annotated[
-        str | None,
-        typer.Option(
-            "--shoe", metavar="FILE", help="Cut to a shoe: SVG, DXF, CSV in mm, or 262x92."
-        ),
-    ] = None,
-    length: Annotated[
-        float | None,
-        typer.Option("--length", metavar="MM", help="Foot length: a template instead of a scan."),
-    ] = None,
-    ball_width: Annotated[
-        float | None, typer.Option("--ball-width", metavar="MM", help="For a template.")
-    ] = None,
-    arch_height: Annotated[
-        float | None, typer.Option("--arch-height", metavar="MM", help="For a template.")
-    ] = None,
-    confirm: Annotated[
-        bool,
-        typer.Option(
-            "--confirm", help="What is unusual, unanswered or spoken against was seen to."
-        ),
-    ] = False,
+    case: orthotic_options.Case = None,
+    scan: orthotic_options.Scan = None,
+    side: orthotic_options.Side = None,
+    out: orthotic_options.Out = None,
+    prescription: orthotic_options.Prescription = None,
+    weight_bearing: orthotic_options.WeightBearing = None,
+    unit: orthotic_options.Unit = None,
+    shoe: orthotic_options.Shoe = None,
+    length: orthotic_options.Length = None,
+    ball_width: orthotic_options.BallWidth = None,
+    arch_height: orthotic_options.ArchHeight = None,
+    confirm: orthotic_options.Confirm = False,
     as_json: JsonOption = False,
 ) -> None:
     """Propose an orthotic for a case and build it where one is advised; or build from a scan."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from solespine.app.folder import check_folder
 from solespine.app.working import working
 from solespine.errors import InputError, one_line
+
+if TYPE_CHECKING:
+    from solespine.report.measurement import Measurement
 
 _SEXES = ("female", "male")
 
@@ -23,6 +28,18 @@ class Body:
     height_m: float | None
     age_years: float | None
     sex: str | None
+
+    def check(self) -> None:
+        """Refuse what cannot be of a person.
+
+        Raises:
+            InputError: a figure or the sex.
+        """
+        _check(self.mass_kg, (3.0, 400.0), "--mass", "kilograms")
+        _check(self.height_m, (0.4, 2.6), "--height", "metres")
+        _check(self.age_years, (0.0, 120.0), "--age", "years")
+        if self.sex is not None and self.sex not in _SEXES:
+            raise InputError(f"--sex {one_line(self.sex)}: choose {' or '.join(_SEXES)}")
 
 
 @dataclass(frozen=True)
@@ -68,39 +85,45 @@ def measure_recordings(
         InputError: a file is wrong.
         TooPoorError: nothing can be measured.
     """
-    _check(body.mass_kg, (3.0, 400.0), "--mass", "kilograms")
-    _check(body.height_m, (0.4, 2.6), "--height", "metres")
-    _check(body.age_years, (0.0, 120.0), "--age", "years")
+    body.check()
     loads.check()
-    if body.sex is not None and body.sex not in _SEXES:
-        raise InputError(f"--sex {one_line(body.sex)}: choose {' or '.join(_SEXES)}")
     if out is not None:
         check_folder(out)
-    files: tuple[Path, ...] = ()
     with working("measuring") as tell:
-        from solespine.flow.loading import DRAWS
-        from solespine.flow.measuring import measure
-        from solespine.recordings.model import Subject
         from solespine.report.measurement_write import measurement_text, write_measurement
 
-        measurement = measure(
-            recordings,
-            static,
-            mapping=mapping,
-            subject=Subject(body.mass_kg, body.height_m),
-            age_years=body.age_years,
-            sex=body.sex,
-            loads=loads.wanted,
-            load_draws=DRAWS if loads.draws is None else loads.draws,
-            progress=tell,
-        )
-        if out is not None:
-            files = write_measurement(measurement, out)
+        measurement = _measured(recordings, static, mapping, body, loads, tell)
+        files = write_measurement(measurement, out) if out is not None else ()
     if as_json:
         document = measurement.to_json()
         typer.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
     else:
         typer.echo(measurement_text(measurement, files))
+
+
+def _measured(
+    recordings: list[Path],
+    static: Path | None,
+    mapping: Path | None,
+    body: Body,
+    loads: LoadOptions,
+    tell: Callable[[str, float], None],
+) -> Measurement:
+    from solespine.flow.loading import DRAWS
+    from solespine.flow.measuring import measure
+    from solespine.recordings.model import Subject
+
+    return measure(
+        recordings,
+        static,
+        mapping=mapping,
+        subject=Subject(body.mass_kg, body.height_m),
+        age_years=body.age_years,
+        sex=body.sex,
+        loads=loads.wanted,
+        load_draws=DRAWS if loads.draws is None else loads.draws,
+        progress=tell,
+    )
 
 
 def _check(value: float | None, limits: tuple[float, float], option: str, unit: str) -> None:

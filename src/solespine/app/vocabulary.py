@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 import typer
@@ -13,6 +15,9 @@ from solespine.case.place import Place
 from solespine.evidence import Evidence, load_evidence
 from solespine.evidence.listing import cause_rows, finding_row
 from solespine.evidence.topics import Cause, Finding, Likelihood
+
+_LONG = ("name", "in plain words", "question")
+_WIDEST = 96
 
 
 def kinds() -> tuple[str, ...]:
@@ -95,18 +100,27 @@ def _print_json(content: Any) -> None:
 
 
 def _print_table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
-    """A table on a terminal; elsewhere one line an entry with tabs between, for other programs."""
+    """An entry a paragraph on a terminal; elsewhere one a line with tabs between, for programs."""
     if not sys.stdout.isatty():
         for line in (heads, *lines):
             typer.echo("\t".join(line))
         return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in heads:
-        table.add_column(head, overflow="fold", no_wrap=head == "id")
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
     for line in lines:
-        table.add_row(*(Text(cell) for cell in line))
-    Console().print(table)
+        typer.echo(typer.style(line[0], bold=True))
+        for text in _paragraph(heads, line):
+            typer.echo("\n".join(_wrapped(text, width)))
+
+
+def _paragraph(heads: Sequence[str], line: Sequence[str]) -> Iterator[str]:
+    """What stands below an id: sentences on lines of their own, the rest together."""
+    short = [f"{head} {text}" for head, text in zip(heads, line, strict=True) if head not in _LONG]
+    yield from (text for head, text in zip(heads, line, strict=True) if head in _LONG and text)
+    yield "; ".join(short[1:])
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        text, max(width, 40), initial_indent="    ", subsequent_indent="    ",
+        break_on_hyphens=False,
+    )  # fmt: skip

@@ -167,12 +167,16 @@ def _raised(contact: Contact, thickness: float) -> Contact:
 
 
 def _inwards(contact: Contact, contacts: tuple[Contact, ...]) -> float:
-    """How far the point lies inward of the outermost one of its region, m."""
+    """How far the point lies inward of the outermost one of its region, m.
+
+    The midfoot lies on the plane of the ball.
+    """
     outward = 1.0 if contact.side == "right" else -1.0
+    region = "ball" if contact.region == "midfoot" else contact.region
     others = [
         outward * other.pos[2]
         for other in contacts
-        if other.side == contact.side and other.region == contact.region
+        if other.side == contact.side and other.region == region
     ]
     return max(others) - outward * contact.pos[2]
 

@@ -26,12 +26,13 @@ from solespine.evidence.body_topics import BodyEvidence
 HINDFOOT, FOREFOOT, TOES = "calcn_r", "forefoot_r", "toes_r"
 FASCIA = "plantar_fascia"
 
-CONTACT_REGIONS: Mapping[str, Literal["heel", "ball", "toes"]] = {
-    "heel_inside": "heel", "heel_outside": "heel", "ball_inside": "ball", "ball_middle": "ball",
-    "ball_outside": "ball", "big_toe": "toes", "small_toes": "toes",
+CONTACT_REGIONS: Mapping[str, Literal["heel", "midfoot", "ball", "toes"]] = {
+    "heel_inside": "heel", "heel_outside": "heel", "midfoot_outside": "midfoot",
+    "ball_inside": "ball", "ball_middle": "ball", "ball_outside": "ball",
+    "big_toe": "toes", "small_toes": "toes",
 }  # fmt: skip
 
-_REGION_BONE = {"heel": HINDFOOT, "ball": FOREFOOT, "toes": TOES}
+_REGION_BONE = {"heel": HINDFOOT, "midfoot": FOREFOOT, "ball": FOREFOOT, "toes": TOES}
 
 
 def complete_foot(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
@@ -128,14 +129,17 @@ def add_fascia(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
 
 
 def add_contacts(anatomy: Anatomy, evidence: BodyEvidence) -> Anatomy:
-    """Points on the skin of the sole under heel, ball and toes, all on one level with no load."""
+    """Points on the skin of the sole: heel, ball and toes on one level with no load.
+
+    The outer midfoot lies above it by as much as its place tells.
+    """
     level = evidence.value("lowest_bone") - evidence.value("heel_pad_thickness")
     points = dict(anatomy.points)
     for name, region in CONTACT_REGIONS.items():
         bone = _REGION_BONE[region]
-        forward, _, right = evidence.at(name)
+        forward, above, right = evidence.at(name)
         origin = _origin(anatomy, bone)
-        place = _less((forward, level, right), origin)
+        place = _less((forward, level + above, right), origin)
         points[f"{name}_r"] = Point(f"{name}_r", bone, place)
     return replace(anatomy, points=points)
 

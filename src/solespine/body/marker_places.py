@@ -80,7 +80,8 @@ BONE_OF = _bones()
 
 
 def _weight(role: str) -> float:
-    return _LIGHT_WEIGHT if role.endswith(_LIGHT) else 1.0
+    light = role.endswith(_LIGHT) and role != "SACR"
+    return _LIGHT_WEIGHT if light else 1.0
 
 
 def landmark_places(body: Body) -> dict[str, MarkerPlace]:
@@ -91,4 +92,11 @@ def landmark_places(body: Body) -> dict[str, MarkerPlace]:
     for role, name in body.landmarks.items():
         point = body.anatomy.points[name]
         places[role] = MarkerPlace(role, point.bone, point.pos, weight=_weight(role))
-    return places
+    return places | {"SACR": _between(places["RPSI"], places["LPSI"])}
+
+
+def _between(one: MarkerPlace, other: MarkerPlace) -> MarkerPlace:
+    """The marker on the sacrum sits midway between the back spines of the pelvis."""
+    assert one.pos is not None and other.pos is not None
+    x, y, z = ((a + b) / 2 for a, b in zip(one.pos, other.pos, strict=True))
+    return MarkerPlace("SACR", one.bone, (x, y, z), weight=_weight("SACR"))

@@ -83,7 +83,7 @@ class Contact:
     Attributes:
         name: `heel_inside_r`, ...
         side: left or right.
-        region: heel, ball or toes.
+        region: heel, midfoot, ball or toes.
         bone: on which it lies.
         pos: on the skin, or on the shoe's sole under it, in the bone's axes, m.
         sole_m: thickness of the sole between skin and ground.
@@ -92,7 +92,7 @@ class Contact:
 
     name: str
     side: Side
-    region: Literal["heel", "ball", "toes"]
+    region: Literal["heel", "midfoot", "ball", "toes"]
     bone: str
     pos: Vector
     sole_m: float = 0.0

@@ -82,7 +82,10 @@ def _missing(motion: Motion) -> str:
 def _solved(
     motion: Motion, static: Recording | None, person: Person | None, asked: Asked
 ) -> Loaded:
-    """Once without intervals, to see whether the loads may be told; then with them."""
+    """Once without intervals, to see whether the loads may be told; then with them.
+
+    Residuals are reduced where trunk and both feet are measured; the notes say so.
+    """
     from solespine.loads import solve_loads, wear  # here: the engines are slow to load
 
     def tell(share: float) -> None:
@@ -92,12 +95,12 @@ def _solved(
     if asked.progress:
         asked.progress("loads along the chain", 0.0)
     worn = wear(motion, static, person)
-    loads = solve_loads(motion, worn)
+    loads = solve_loads(motion, worn, reduce_residuals=True)
     wrong = tuple(_wrong(loads))
     if wrong:
         return Loaded(None, wrong)
     if asked.draws:
-        loads = solve_loads(motion, worn, draws=asked.draws, progress=tell)
+        loads = solve_loads(motion, worn, draws=asked.draws, progress=tell, reduce_residuals=True)
     return Loaded(_told(loads), (*loads.skipped, *_hidden(loads)))
 
 
@@ -140,7 +143,7 @@ def _wrong(loads: Loads) -> Iterator[str]:
     """Why these loads must not be told."""
     limits = load_loads_limits()
     for name, quality in loads.quality.items():
-        left = max(quality.residual_percent_bw or (0.0,))
+        left = max(_measured_residual(quality) or (0.0,))
         if left > limits["residual_refused"].value:
             yield _out_of_step(name, left, limits["residual_refused"].value)
         if quality.marker_rms_m > limits["marker_refused"].value:
@@ -150,6 +153,12 @@ def _wrong(loads: Loads) -> Iterator[str]:
             "loads: neither a leg on force plates nor a trunk with markers can be followed for a "
             "whole stride; record with plates under both feet and markers on pelvis and trunk"
         )
+
+
+def _measured_residual(quality: LoadQuality) -> tuple[float, float, float] | None:
+    """Before any reduction: what is reduced would hide that plates and markers are out of step."""
+    done = quality.reduced
+    return quality.residual_percent_bw if done is None else done.force_before_percent_bw
 
 
 def _out_of_step(name: str, percent: float, limit: float) -> str:

@@ -134,7 +134,7 @@ def sole_shares(body: Body, side: Side, points: Array, cop: Array) -> Array:
     if count != len(contacts_of(body, side)):
         raise ValueError("one point for each contact of the sole")
     height = points[..., 2] - points[..., 2].min(axis=1, keepdims=True)
-    ease = np.exp(-height / _NEAR_GROUND_M) + 1e-6
+    ease = (np.exp(-height / _NEAR_GROUND_M) + 1e-6) * _carrying(body, side)
     rows = np.stack(
         [np.ones_like(ease), points[..., 0] - cop[:, None, 0], points[..., 1] - cop[:, None, 1]],
         axis=1,
@@ -158,3 +158,9 @@ def sole_shares(body: Body, side: Side, points: Array, cop: Array) -> Array:
 def contacts_of(body: Body, side: Side) -> list[str]:
     """Names of the contact points of one sole, in the body's order."""
     return [c.name for c in body.contacts if c.side == side]
+
+
+def _carrying(body: Body, side: Side) -> Array:
+    """Nought for the midfoot: a centre of pressure cannot tell it from heel and ball."""
+    mine = [c.region != "midfoot" for c in body.contacts if c.side == side]
+    return np.array(mine, dtype=float)

@@ -132,7 +132,7 @@ def _sole(body: Body, whole: WholeBody, side: Side) -> _Sole:
     """Where the parts of one sole lie that meet the ground."""
     spots: dict[str, list[Array]] = {"heel": [], "ball": [], "toes": []}
     for contact in body.contacts:
-        if contact.side == side:
+        if contact.side == side and contact.region in spots:
             bone = body.model.body(contact.bone).id
             at = whole.bones[:, bone] + whole.turns[:, bone] @ np.array(contact.pos)
             spots[contact.region].append(at)

@@ -4,20 +4,24 @@ Riener and Edrich 1999 measured the whole passive moment of ten healthy adults a
 exponential of hip and knee angle. Here the resting muscles make their own part of it, so only what
 they leave is the capsule's; it never pulls towards extension. Differs from the paper: the moment
 grows with body mass, and a hip stretched beyond the common range gets no more than at its end,
-since a person who walks there is supple. The capsule's own pull on the joint is not counted as
-contact, as in published models.
+since a person who walks there is supple. The band in front that makes the moment also presses the
+joint together: its pull is the moment over its lever, along the pelvis' own height, as it runs from
+above the socket down to the femur.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from solespine.body import Body
 from solespine.body.anatomy import Array
+from solespine.body.generic import load_slides
 from solespine.body.model import SUFFIX
 from solespine.evidence import load_loads_evidence
 from solespine.loads.dynamics import Frames, dofs
 
 _TERMS = ("start", "knee", "hip")
+_UP = 1  # of the three slides forward, up and right
 
 
 def passive_hip_moment(hip_rad: Array, knee_rad: Array, mass_kg: float) -> Array:
@@ -38,7 +42,7 @@ def passive_hip_moment(hip_rad: Array, knee_rad: Array, mass_kg: float) -> Array
 
 
 def capsule_moments(frames: Frames, resting: Array, factor: float = 1.0) -> Array:
-    """Moment of both capsules on every joint, (n, nv) Nm.
+    """What both capsules do on every joint, (n, nv) Nm, and N on the slides that carry the femur.
 
     Args:
         frames: n frames.
@@ -55,4 +59,11 @@ def capsule_moments(frames: Frames, resting: Array, factor: float = 1.0) -> Arra
         whole = np.maximum(factor * passive_hip_moment(hip, knee, body.person.mass_kg), 0.0)
         joint = dofs(body, [f"hip_flexion{suffix}"])[0]
         made[:, joint] = np.clip(whole - resting[:, joint], 0.0, whole)
+        up = dofs(body, [load_slides(f"femur{suffix}")[_UP]])[0]
+        made[:, up] = made[:, joint] / lever(body)
     return made
+
+
+def lever(body: Body) -> float:
+    """Of the capsule's front band about the hip centre, m; it grows with the pelvis."""
+    return load_loads_evidence()["hip_capsule_lever"].value * body.scales["trunk"]

@@ -2,9 +2,9 @@
 
 Drawn are: markers on skin (through the fit's own linear answer), hip centres, the swing of arms
 that no marker tells, centres of pressure, a ground force that no plate measured, segment masses,
-muscle strength, fibre length and moment arms by group, discs and what presses them at rest, hip
-capsules, arch, co-contraction, pressure in the belly, and the sum that the muscles make small
-(squares or cubes by volume, or squares by area).
+muscle strength, fibre length and moment arms by group, discs, how they lean and what presses them
+at rest, hip capsules, arch, co-contraction, pressure in the belly, and the sum that the muscles
+make small (squares or cubes by volume, or squares by area).
 """
 
 from __future__ import annotations
@@ -135,9 +135,10 @@ def _draw(drawing: Drawing, rng: np.random.Generator) -> dict[Key, Array]:
     model = _model_draw(body, rng)
     frames = frames_of(body, states[0] + moved, states[1], states[2], model)
     pushes = {side: _push_draw(problem, frames, side, rng) for side in SIDES}
-    frames = replace(frames, body=_fibre_draw(body, rng))
-    drawn = replace(problem, frames=frames, pushes=pushes)
+    fibres = _fibre_draw(body, rng)
     choice = choice_draw(body, drawing.choice, rng)
+    frames = replace(frames, body=_lean_draw(fibres, rng))
+    drawn = replace(problem, frames=frames, pushes=pushes)
     return solve_stride(drawn, choice, drawing.start)[1]
 
 
@@ -174,6 +175,16 @@ def _fibre_draw(body: Body, rng: np.random.Generator) -> Body:
     spread = load_loads_evidence()["fibre_length_error"].value
     factors = _by_group(body.muscles.groups, spread, rng)
     return replace(body, muscles=replace(body.muscles, optimum=body.muscles.optimum * factors))
+
+
+def _lean_draw(body: Body, rng: np.random.Generator) -> Body:
+    """The body with discs that all lean more or less against its muscles."""
+    lean = np.radians(rng.normal(0.0, load_loads_evidence()["disc_lean_error"].value))
+    turn = np.array(
+        [[np.cos(lean), np.sin(lean), 0.0], [-np.sin(lean), np.cos(lean), 0.0], [0.0, 0.0, 1.0]]
+    )
+    leaning = tuple(replace(plate, axes=turn @ plate.axes) for plate in body.endplates)
+    return replace(body, endplates=leaning)
 
 
 def _push_draw(problem: Problem, after: Frames, side: Side, rng: np.random.Generator) -> Push:

@@ -15,7 +15,7 @@ from solespine.body.marker_places import MarkerPlace, landmark_places
 from solespine.body.static import measured_lengths
 from solespine.case.model import Person
 from solespine.errors import InputError
-from solespine.loads.poses import places_from_walk
+from solespine.loads.walk_places import places_from_walk
 from solespine.motion.calibration import calibrate
 from solespine.motion.joint_centres import joint_centres
 from solespine.motion.model import Motion

@@ -28,7 +28,7 @@ _REST = {
 }  # fmt: skip
 _REST_ELSEWHERE = 0.005
 # The first fit begins far off: a foot that is free to fold would end in a wrong valley.
-_FIRST_HELD = {
+FIRST_HELD = {
     "lumbar_extension": 0.1, "lumbar_bending": 0.1, "lumbar_rotation": 0.1, "hip_rotation": 0.02,
     "subtalar_angle": 0.1, "midfoot_angle": 0.3, "mtp_angle": 0.5,
 }  # fmt: skip
@@ -209,7 +209,7 @@ def _first(
     fit: _Fit, places: Mapping[str, MarkerPlace], frame: Mapping[str, Array]
 ) -> Array | None:
     try:
-        return fit_pose(fit.body, places, frame, steps=120, held=_FIRST_HELD).coordinates
+        return fit_pose(fit.body, places, frame, steps=120, held=FIRST_HELD).coordinates
     except TooPoorError:
         return None
 
@@ -341,51 +341,3 @@ def with_coordinates(poses: Poses, changed: Array) -> Poses:
     return replace(
         poses, coordinates=values[0], speeds=values[1], accelerations=values[2], curve=spline
     )
-
-
-def places_from_walk(
-    body: Body,
-    places: Mapping[str, MarkerPlace],
-    markers: Mapping[str, Array],
-    frames: int = 20,
-    rounds: int = 10,
-) -> dict[str, MarkerPlace]:
-    """Marker places for want of a standing trial: the median of where they lie on the fitted bones.
-
-    Joint centres stay where the body has them, and anchor the fit.
-    """
-    told = dict(places)
-    count = len(next(iter(markers.values())))
-    chosen = np.unique(np.linspace(0, count - 1, frames).astype(int))
-    for _ in range(rounds):
-        seats: dict[str, list[Array]] = {}
-        pose = None
-        for k in chosen:
-            frame = {role: curve[k] for role, curve in markers.items()}
-            try:
-                pose = fit_pose(body, told, frame, pose, 30, _FIRST_HELD).coordinates
-            except TooPoorError:
-                continue
-            _collect(body, pose, told, frame, seats)
-        for role, seen in seats.items():
-            at = np.median(seen, axis=0)
-            told[role] = replace(told[role], pos=(float(at[0]), float(at[1]), float(at[2])),
-                                 measured=True)  # fmt: skip
-    return told
-
-
-def _collect(
-    body: Body,
-    pose: Array,
-    places: Mapping[str, MarkerPlace],
-    frame: Mapping[str, Array],
-    seats: dict[str, list[Array]],
-) -> None:
-    data = mujoco.MjData(body.model)
-    data.qpos[:] = joint_angles(body, pose)
-    mujoco.mj_kinematics(body.model, data)
-    for role, marker in frame.items():
-        if role not in places or role.endswith("JC") or np.isnan(marker).any():
-            continue
-        bone = data.body(places[role].bone)
-        seats.setdefault(role, []).append(bone.xmat.reshape(3, 3).T @ (marker - bone.xpos))

@@ -86,17 +86,27 @@ def _reduced(made: Prepared, worn: Worn, off_plates: tuple[Side, ...]) -> Prepar
     done = None if off_plates else reduce_residuals(made.body, made.poses, made.ground, worn.places)
     if done is None:
         why = (
-            f"{made.trial.name}: residuals are not reduced: that needs markers on the trunk and "
-            "both feet on plates"
+            f"{made.trial.name}: residuals are not reduced: that needs markers on the trunk, both "
+            "feet on plates, and plates in step with the markers"
         )
         return Prepared(made.trial, made.body, made.poses, made.ground, made.posed_arms,
                         skipped=(why,), notes=made.notes)  # fmt: skip
-    note = (
-        f"{made.trial.name}: residuals are reduced: the model's markers moved by "
-        f"{1000 * done.report.markers_moved_rms_m:.0f} mm on average"
-    )
+    note = f"{made.trial.name}: {_told(done.report)}"
     return Prepared(made.trial, done.body, done.poses, done.ground, made.posed_arms, done.report,
                     notes=(*made.notes, note))  # fmt: skip
+
+
+def _told(done: ResidualReduction) -> str:
+    before, after = (
+        max(one) for one in (done.force_before_percent_bw, done.force_after_percent_bw)
+    )
+    moved = 1000 * float(np.hypot(*done.pressure_centre_moved_m))
+    return (
+        f"residuals are reduced: movement and ground force disagreed by {before:.1f} % of body "
+        f"weight and now by {after:.1f} %; the model's markers moved by "
+        f"{1000 * done.markers_moved_rms_m:.0f} mm on average, all centres of pressure by "
+        f"{moved:.0f} mm"
+    )
 
 
 def feet_off_plates(trial: Trial) -> tuple[Side, ...]:

@@ -22,6 +22,7 @@ from scipy.interpolate import BSpline
 from solespine.body import Body
 from solespine.body.anatomy import Array
 from solespine.body.marker_places import MarkerPlace
+from solespine.evidence import load_loads_limits
 from solespine.loads.ground import Ground
 from solespine.loads.model import ResidualReduction
 from solespine.loads.poses import Poses, with_coordinates
@@ -83,7 +84,8 @@ def reduce_residuals(
         places: of the markers.
 
     Returns:
-        The changed trial; None where too little is measured to ask for anything.
+        The changed trial; None where too little is measured to ask for anything, or where movement
+        and force are so far apart that they are not of one walk.
     """
     frames = np.flatnonzero(~np.isnan(poses.coordinates[:, 0]))
     known = np.logical_and.reduce([g.known for g in ground.values()])[frames]
@@ -91,6 +93,9 @@ def reduce_residuals(
         return None
     changed = _Changed(body, poses, ground, np.zeros((len(frames), 6)))
     first = whole = _whole(changed, frames, places)
+    apart = np.sqrt((first.force[known] ** 2).mean(axis=0)).max() / (body.mass_kg * _GRAVITY)
+    if 100 * apart > load_loads_limits()["residual_refused"].value:
+        return None
     for _ in range(_ROUNDS):
         changed = _round(changed, whole, frames, known)
         whole = _whole(changed, frames, places)

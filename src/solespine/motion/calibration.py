@@ -23,7 +23,7 @@ from solespine.motion.clusters import turns_from_bending
 from solespine.motion.foot_flat import foot_flat
 from solespine.motion.hip_centre import HipMeasures, HipRegression
 from solespine.motion.hip_centre_davis1991 import DAVIS_1991, asis_trochanter
-from solespine.motion.hip_centre_harrington2007 import HARRINGTON_2007
+from solespine.motion.hip_centre_harrington2007 import HARRINGTON_2007_MARKED
 from solespine.motion.joint_centres import leg_of
 from solespine.motion.model import Level, Quality
 from solespine.motion.segments import LETTER, front_of_foot, pelvis_of
@@ -62,7 +62,7 @@ def calibrate(
     """
     if hip is None:
         wands = "LTHI" in (static or walk or {}) or "RTHI" in (static or walk or {})
-        hip = DAVIS_1991 if wands else HARRINGTON_2007
+        hip = DAVIS_1991 if wands else HARRINGTON_2007_MARKED
     return _Calibrating(static, walk, subject, hip).result()
 
 

@@ -184,9 +184,8 @@ def _static(request: Request) -> Response:
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return render(
-        request, "problem", error.status_code, head="This did not work", said=error.detail
-    )
+    said = "There is no such page." if error.detail == "Not Found" else error.detail
+    return render(request, "problem", error.status_code, head="This did not work", said=said)
 
 
 def _wrong(request: Request, error: Exception) -> Response:

@@ -170,7 +170,12 @@ def try_changes(
 
 
 def try_all(
-    folder: Path, asked: Sequence[Asked], mode: Mode, curve: str, share: Share
+    folder: Path,
+    asked: Sequence[Asked],
+    mode: Mode,
+    curve: str,
+    share: Share,
+    speed_m_s: float | None = None,
 ) -> dict[str, Any]:
     """The same with intervals, the doses of one change, and a page with the moving picture.
 
@@ -180,6 +185,7 @@ def try_all(
         mode: standing or walking.
         curve: name of the change whose doses are tried beside it; empty for none.
         share: told how much is done, 0 to 1.
+        speed_m_s: of the usual walk that is predicted; as the solver takes it where not told.
 
     Raises:
         InputError: as `try_changes`, or the files cannot be written.
@@ -191,14 +197,16 @@ def try_all(
 
     part = 0.5 if curve else 1.0
     whole = what_if(
-        folder, [one.text for one in asked], mode=mode, progress=lambda done: share(part * done)
-    )
+        folder, [one.text for one in asked], mode=mode, speed_m_s=speed_m_s,
+        progress=lambda done: share(part * done),
+    )  # fmt: skip
     doses = None
     if curve:
         texts = [one.sweep if one.name == curve else one.text for one in asked]
         doses = sweep(
-            folder, texts, mode=mode, draws=0, progress=lambda done: share(part + part * done)
-        )
+            folder, texts, mode=mode, speed_m_s=speed_m_s, draws=0,
+            progress=lambda done: share(part + part * done),
+        )  # fmt: skip
     write_whatif(open_case(folder).person, [whole], [doses] if doses else [], folder / "answer")
     return _told(whole, doses, curve)
 

@@ -33,6 +33,7 @@ class Row:
     problem: str
     changed: str
     label: str  # how urgent, where it was worked out
+    visit: str = ""  # its day
 
 
 def show_all(request: Request) -> Response:
@@ -79,7 +80,8 @@ def row_of(entry: Entry) -> Row:
     except SolespineError as error:
         return Row(entry, "", "", str(error), changed, "")
     pains = ", ".join(pain_label(pain) for pain in case.complaints)
-    return Row(entry, _person(case), pains, "", changed, label)
+    visit = case.date.isoformat() if case.date else ""
+    return Row(entry, _person(case), pains, "", changed, label, visit)
 
 
 @functools.lru_cache(maxsize=500)

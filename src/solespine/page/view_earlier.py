@@ -6,6 +6,7 @@ is read by the worker as somebody else's file.
 
 from __future__ import annotations
 
+import datetime
 import json
 import shutil
 from typing import Any
@@ -16,6 +17,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from solespine.case import open_case
+from solespine.case.editing import set_fields
+from solespine.flow import document_of
 from solespine.page.cases import Entry
 from solespine.page.jobs import BUSY, Job, folder_of_answer
 from solespine.page.posts import entry_of, posting, word
@@ -25,6 +29,7 @@ from solespine.page.work_earlier import ABOUT, EARLIER, NEW
 from solespine.report.previous import MOST_BYTES
 
 _ANSWER = "assessment.json"
+_STAYS = ("age", "sex", "height", "mass")  # of the person, from one visit to the next
 
 
 def routes(case: str) -> list[Route]:
@@ -34,6 +39,7 @@ def routes(case: str) -> list[Route]:
         Route(f"{case}/earlier/choose", posting(choose), methods=["POST"]),
         Route(f"{case}/earlier/upload", posting(upload), methods=["POST"]),
         Route(f"{case}/earlier/remove", posting(remove), methods=["POST"]),
+        Route(f"{case}/earlier/next", posting(begin_next), methods=["POST"]),
     ]
 
 
@@ -45,6 +51,7 @@ def show(request: Request) -> Response:
     return render(
         request, "earlier", head="An earlier visit", entry=entry, about=about(entry),
         others=_others(request, entry), problem=last.problem if last else "",
+        begun=bool(open_case(entry.file).complaints),
         most_mb=MOST_BYTES // 1_000_000,
     )  # fmt: skip
 
@@ -93,6 +100,24 @@ def upload(request: Request, form: FormData) -> Response:
     _folder(entry)
     store(entry.folder / EARLIER / NEW, file)
     return _read(request, entry)
+
+
+def begin_next(request: Request, form: FormData) -> Response:
+    """Begin the next visit of the same person: a new case that is compared with this one."""
+    del form
+    entry = entry_of(request)
+    if not _has_answer(entry):
+        raise HTTPException(422, "Work the answer of this visit out first.")
+    person = document_of(entry.file).get("person") or {}
+    new = site_of(request).cases.make(entry.name, datetime.date.today())
+    facts: dict[tuple[str, ...], str] = {
+        ("person", name): person[name] for name in _STAYS if person.get(name) is not None
+    }
+    if facts:
+        set_fields(new.file, facts)
+    _folder(new)
+    shutil.copyfile(folder_of_answer(entry) / _ANSWER, new.folder / EARLIER / NEW)
+    return _read(request, new)
 
 
 def _free(request: Request, entry: Entry) -> None:

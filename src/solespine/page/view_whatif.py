@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,8 +49,8 @@ def _page(
         request, "whatif", 422 if problem else 200, head="What if", entry=entry, problem=problem,
         missing=missing_size(open_case(entry.file).person), typed=typed, terms=terms(), last=last,
         set_to={one["name"]: one for one in question.get("changes", [])},
-        mode=question.get("mode", "standing"), curve=question.get("curve", ""),
-        charts=charts(last["found"]) if last else (),
+        mode=question.get("mode", "standing"), speed=question.get("speed"),
+        curve=question.get("curve", ""), charts=charts(last["found"]) if last else (),
     )  # fmt: skip
 
 
@@ -99,7 +100,24 @@ def _question(form: FormData) -> Question:
         "changes": [one for one in changes if one["value"] or terms()[str(one["name"])].low > 0],
         "mode": mode if mode in MODES else "standing",
         "curve": word(form, "curve"),
+        "speed": _speed(word(form, "speed").replace(",", ".")),
     }
+
+
+def _speed(text: str) -> float | None:
+    """The usual walking speed in m/s; None where it was not told.
+
+    Raises:
+        InputError: it is none.
+    """
+    term = terms()["speed"]
+    try:
+        value = float(text) if text else None
+    except ValueError:
+        value = math.nan
+    if value is not None and not term.low <= value <= term.high:
+        raise InputError(f"usual walking speed: give m/s, from {term.low:g} to {term.high:g}")
+    return value
 
 
 def _possible(asked: tuple[Asked, ...], question: Question) -> None:

@@ -108,7 +108,8 @@ def _whatif(folder: Path, more: Sequence[str]) -> dict[str, Any]:
     mode = next(mode for mode in MODES if mode == question["mode"])
     asked = asked_of(question["changes"])
     _say(stage=f"Solving how the person {'stands' if mode == 'standing' else 'walks'}", share=0.0)
-    found = try_all(folder, asked, mode, question["curve"], lambda done: _say(share=done))
+    speed = question.get("speed")
+    found = try_all(folder, asked, mode, question["curve"], lambda done: _say(share=done), speed)
     return {"question": question, "found": found}
 
 

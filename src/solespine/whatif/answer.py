@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from solespine.body import Change
 from solespine.case.model import Person
@@ -34,7 +33,6 @@ _SPREAD = (
     "pad, arch, muscle strength and the loads' model"
 )
 _FAILED = "{} of {} draws found no solution and are in no interval"
-_NOTHING: Mapping[str, float] = MappingProxyType({})
 _IN_MEMORY_ONLY = None
 
 
@@ -58,22 +56,17 @@ def what_if(
     scenario: Scenario,
     mode: Mode = "walking",
     *,
-    lengths: Mapping[str, float] = _NOTHING,
-    speed_m_s: float | None = None,
     before: Walk | Standing | None = None,
     given: tuple[Change, ...] = (),
     draws: int = 0,
     how: How | None = None,
 ) -> Difference:
-    """What a scenario would do to how a person stands or walks.
+    """What a scenario would do to how a person stands or walks, at the usual speed of such people.
 
     Args:
         person: height and mass are needed.
         scenario: what is to be tried.
         mode: standing or walking.
-        lengths: known lengths of segments, m.
-        speed_m_s: usual walking speed; when not told that of `before`, or of people of this age
-            and sex.
         before: how the person stands or walks now, if it was solved already.
         given: what the person has already, before and after.
         draws: how many pairs are solved for the intervals; none are told with 0.
@@ -83,11 +76,9 @@ def what_if(
         InputError: the person or the scenario is not possible.
         TooPoorError: no balance or no walk was found, or too few draws found one.
     """
-    known = before.speed if isinstance(before, Walk) else None
-    problem = Problem(
-        person, (scenario,), mode, speed_m_s or known or usual_speed(person),
-        tuple(sorted(lengths.items())), given, draws=draws, seed=int(figure("draws_seed")),
-    )  # fmt: skip
+    speed = before.speed if isinstance(before, Walk) else usual_speed(person)
+    seed = int(figure("draws_seed"))
+    problem = Problem(person, (scenario,), mode, speed, given=given, draws=draws, seed=seed)
     found = what_ifs(problem, how, before)[0]
     if isinstance(found, SolespineError):
         raise found

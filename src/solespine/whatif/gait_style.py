@@ -121,9 +121,7 @@ def usual_walk(body: Body, speed: float, times: int) -> GaitStyle:
         found[:, names.index(f"hip_flexion{suffix}")] = hip
         for name, curve in _SIDED:
             found[:, names.index(f"{name}{suffix}")] = _curve(curve, pace, at)
-        toes = _curve("hallux_dorsiflexion", pace, at)
-        flat = np.mean(_curve("hallux_dorsiflexion", pace, np.linspace(*_FLAT, 9)))
-        found[:, names.index(f"mtp_angle{suffix}")] = toes - flat
+        found[:, names.index(f"mtp_angle{suffix}")] = _toes(pace, at)
         swing = -np.radians(figure("arm_swing")) * np.cos(2 * np.pi * at)
         found[:, names.index(f"arm_flex{suffix}")] = swing
         found[:, names.index(f"elbow_flex{suffix}")] = np.radians(figure("elbow_bend"))
@@ -133,6 +131,15 @@ def usual_walk(body: Body, speed: float, times: int) -> GaitStyle:
     load = np.column_stack([_load((phase + later) % 1.0, speed, pace) for later in (0.5, 0.0)])
     along = np.column_stack([_along((phase + later) % 1.0, speed, pace) for later in (0.5, 0.0)])
     return GaitStyle(speed, period, found, load, along)
+
+
+def _toes(pace: float, phase: Array) -> Array:
+    """Bend of the toes from the flat foot, rad: the usual curve, stretched to the usual peak."""
+    name = "hallux_dorsiflexion"
+    flat = np.mean(_curve(name, pace, np.linspace(*_FLAT, 9)))
+    most = _curve(name, pace, np.linspace(0.0, 1.0, 101)).max() - flat
+    bent = _curve(name, pace, phase) - flat
+    return np.asarray(bent * np.radians(figure("toe_bend")) / most)
 
 
 def _load(phase: Array, speed: float, pace: float) -> Array:

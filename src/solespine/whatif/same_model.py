@@ -10,7 +10,10 @@ from solespine.whatif.figures import drawn_now
 
 _WRITTEN = ("heel_pad_growth", "heel_pad_dissipation", "fascia_toe_strain")
 # Drawn figures that a problem is told as numbers; others are written into it.
-_TOLD = ("walking_", "standing_", "ball_pad_share", "toe_pad_share", "arm_torque")
+_TOLD = (
+    "walking_", "standing_", "ball_pad_share", "toe_pad_share", "midfoot_pad_share", "toe_bend",
+    "arm_torque",
+)  # fmt: skip
 
 
 def same_model_key(body: Body) -> str:

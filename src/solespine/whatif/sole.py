@@ -1,4 +1,4 @@
-"""Ground force of the sole: round spots of heel pad, ball and toes pressed into the floor.
+"""Ground force of the sole: round spots of heel, outer midfoot, ball and toes on the floor.
 
 Each spot is pressed as the loaded heel pad is, `first x + growth x**power`, with what lies under
 it (shoe, insole) in series. Loading follows that curve and unloading a lower one, so that the
@@ -130,7 +130,8 @@ def _heel_pad(body: Body) -> tuple[float, float]:
 
 def _stiffness(body: Body, contact: Contact, power: float) -> tuple[float, float]:
     """Of one spot: its share of its region, and the shoe or insole under it in series."""
-    regions = {"heel": 1.0, "ball": figure("ball_pad_share"), "toes": figure("toe_pad_share")}
+    regions = {"heel": 1.0, "midfoot": figure("midfoot_pad_share"),
+               "ball": figure("ball_pad_share"), "toes": figure("toe_pad_share")}  # fmt: skip
     fellows = [c for c in body.contacts if (c.side, c.region) == (contact.side, contact.region)]
     share = regions[contact.region] / len(fellows)
     first, growth = (share * part for part in _heel_pad(body))

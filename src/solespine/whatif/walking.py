@@ -167,7 +167,8 @@ def _trim(pain: Pain, style: GaitStyle, prices: Mapping[str, float]) -> Array:
         "foot": np.radians(price("foot_deg")),
         "place": price("place_m"),
         **{
-            name: price(name) for name in ("effort", "tone", "smoothness", "load", "along", "scuff")
+            name: price(name)
+            for name in ("effort", "tone", "steering", "smoothness", "load", "along", "scuff")
         },
         "pain_left": price("pain") * pain.left / MOST_PAIN,
         "pain_right": price("pain") * pain.right / MOST_PAIN,

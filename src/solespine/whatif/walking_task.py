@@ -47,8 +47,8 @@ _SIDES = ("left", "right")
 _PLACE = ("pelvis_tx", "pelvis_ty", "pelvis_tz")
 # Parameters of the price, in their order; `timing` is a spread in shares of the stride time.
 TRIM = (
-    "posture", "following", "foot", "place", "effort", "tone", "smoothness", "load", "along",
-    "scuff", "pain_left", "pain_right", "timing", "speed", "period",
+    "posture", "following", "foot", "place", "effort", "tone", "steering", "smoothness", "load",
+    "along", "scuff", "pain_left", "pain_right", "timing", "speed", "period",
 )  # fmt: skip
 _OPTIONS: Any = {
     "print_time": False, "calc_lam_p": False,  # nobody asks what a parameter is worth
@@ -171,7 +171,7 @@ class _Stage:
         carried = joint_forces(motion, sole.wrenches)
         needed = coordinate_forces(motion, carried)
         own = own_moments(motion, told)
-        own[ROOT:] -= figure("joint_damping") * motion.v[ROOT:]
+        own[ROOT:] -= _damping(body)[ROOT:] * motion.v[ROOT:]
         can = self._greatest(motion, told)
         there = self._there(motion, told["held"], free, (q, v, ACCELERATION * a))
         read = [(needed - own)[free.tolist()], ca.horzcat(*sole.forces), ca.horzcat(*sole.slips),
@@ -186,7 +186,7 @@ class _Stage:
         self.price = step * (
             self._distance(body, free, q, price)
             + price["effort"] * self._exertion(share, q, can, price)
-            + price["smoothness"] * ca.sumsqr(ACCELERATION * a[ROOT:])
+            + price["smoothness"] * self._quickness(a)
             + self._loads(body, price)
         ) + self._timing(pace, price)
 
@@ -230,15 +230,28 @@ class _Stage:
     def _exertion(
         self, share: Expression, q: Expression, can: Expression, price: dict[str, Expression]
     ) -> Expression:
-        """Squared shares of strength; a foot's joint gives way like a spring at no price."""
+        """Squared shares of strength.
+
+        Subtalar and midfoot joint give way like a spring at no price; muscles hardly steer them
+        against it.
+        """
         cost: Expression = 0.0
         for k, i in enumerate(self.free[ROOT:]):
-            used = share[k]
             if self.names[i].startswith(_TONED):
                 held = price["tone"] * (self.style[k + ROOT] - q[k + ROOT])
-                used = (self.torques[k] - held) / (0.5 * (can[k, 0] + can[k, 1]))
-            cost += 0.5 * used**2
+                steered = (self.torques[k] - held) / (0.5 * (can[k, 0] + can[k, 1]))
+                cost += 0.5 * price["steering"] * steered**2
+            else:
+                cost += 0.5 * share[k] ** 2
         return cost
+
+    def _quickness(self, a: Expression) -> Expression:
+        """Squared accelerations of the joints, (rad/s2)2, without the toes, which weigh nothing."""
+        total: Expression = 0.0
+        for k, i in enumerate(self.free[ROOT:], start=ROOT):
+            if not self.names[i].startswith("mtp"):
+                total += (ACCELERATION * a[k]) ** 2
+        return total
 
     def _loads(self, body: Body, price: dict[str, Expression]) -> Expression:
         """Price of unusual force under each foot, of force under a painful heel, of scuffing."""
@@ -266,6 +279,13 @@ def _lumbosacral(body: Body, carried: Sequence[Expression]) -> Expression:
     """Net moments of L5-S1: extension, bending to the right, rotation, Nm."""
     names = body.endplates[0].joints
     return ca.vertcat(*(carried[int(body.model.joint(name).id)] for name in names))
+
+
+def _damping(body: Body) -> Expression:
+    """Of every joint, Nm s/rad."""
+    toes = figure("toe_damping")
+    names = body.coordinates
+    return ca.DM([toes if n.startswith("mtp") else figure("joint_damping") for n in names])
 
 
 def _torques(share: Expression, can: Expression) -> Expression:
