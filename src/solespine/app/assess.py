@@ -77,8 +77,10 @@ def _answered(
         answer = with_previous(answer, previous)
     if out is None:
         return answer, ()
+    from solespine.flow.prescribing import with_insoles
     from solespine.report import make_report
 
+    answer = with_insoles(answer)
     return answer, make_report(answer, out)
 
 

@@ -80,7 +80,7 @@ def _from_case(case: Path, foot: Foot, order: Order, out: Path | None, *, as_jso
     if order.shoe is not None and side is None:
         raise InputError("--shoe: say whose it is with --side left or right")
     with working("weighing what an orthotic would do"):
-        from solespine.flow.prescribing import Wish, prescribe_case, write_prescribed
+        from solespine.flow.prescribing import Wish, prescribe_case
         from solespine.orthotic import read_prescription
         from solespine.orthotic.shoe import read_shoe
 
@@ -95,11 +95,20 @@ def _from_case(case: Path, foot: Foot, order: Order, out: Path | None, *, as_jso
         )  # fmt: skip
         if out is not None:
             _no_earlier_part(found, out)
-        files = write_prescribed(found, out) if out is not None else ()
+        files = _write(found, out) if out is not None else ()
     if as_json:
         typer.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False))
     else:
         typer.echo("\n".join([*proposal_lines(found, _WIDTH), *_written(files)]))
+
+
+def _write(found: Prescribed, out: Path) -> tuple[Path, ...]:
+    """The case's report with proposal and part in it, and their own files beside it."""
+    from solespine.flow.prescribing import write_prescribed
+    from solespine.orthotic.write import write_files
+    from solespine.report.write import report_contents
+
+    return (*write_files(out, report_contents(found.answer)), *write_prescribed(found, out))
 
 
 def _no_earlier_part(found: Prescribed, out: Path) -> None:

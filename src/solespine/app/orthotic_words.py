@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from solespine.flow.prescribing import Foot, Prescribed
+    from solespine.flow.prescribing import Prescribed
     from solespine.orthotic.proposal import Chosen
+    from solespine.report.insole import Insole
 
 
 def proposal_lines(found: Prescribed, width: int) -> Iterator[str]:
@@ -24,7 +25,7 @@ def proposal_lines(found: Prescribed, width: int) -> Iterator[str]:
     )
 
 
-def _foot(foot: Foot, width: int) -> Iterator[str]:
+def _foot(foot: Insole, width: int) -> Iterator[str]:
     from solespine.orthotic.proposal_sheet import VERDICTS, review_words
 
     proposal = foot.proposal

@@ -16,28 +16,32 @@ from solespine.evidence import load_body_evidence
 from solespine.evidence.load import load_orthotic_advice
 from solespine.evidence.orthotic_topics import Loading
 from solespine.flow.assessing import assess
+from solespine.flow.foot_scans import case_scans, loading_of
 from solespine.orthotic.advice import sore_feet
 from solespine.orthotic.dose import Outlook, Predict
-from solespine.orthotic.landmarks import SURE_SIDE
-from solespine.orthotic.make import Orthotic, make_orthotic
+from solespine.orthotic.make import make_orthotic
 from solespine.orthotic.model import Scan, Side
 from solespine.orthotic.prescription import Prescription
 from solespine.orthotic.proposal import SCHEMA, Proposal
 from solespine.orthotic.proposal_data import proposal_data
 from solespine.orthotic.proposal_sheet import proposal_sheet
 from solespine.orthotic.propose import Given, propose
-from solespine.orthotic.read import read_scan
 from solespine.orthotic.support import Support, shell_support
 from solespine.orthotic.template import template_scan
 from solespine.orthotic.write import write_files, write_orthotic
 from solespine.orthotic.zones import pressure_zones
 from solespine.plan.facts import PlanFacts
 from solespine.report.assessment import Assessment
+from solespine.report.insole import Insole
 from solespine.whatif import Difference, Scenario, what_if
 from solespine.whatif.answer import DRAWS
 
 _LENGTH_DIFFERENCE = "lld_10mm"
 _UNANSWERED = "answer first: {}; or --confirm that a person has seen to it"
+_LOADING = (
+    "how the foot was loaded during the scan was not said; solespine orthotic CASE "
+    "--weight-bearing none, partial or full"
+)
 _AGAINST = "the case speaks against a part; --prescription FILE with --confirm makes one anyway"
 
 
@@ -54,6 +58,7 @@ class Wish:
         shoe: outline that the part is cut to, foot frame.
         confirm: a person has seen to what is open, or means what the case speaks against.
         build: make the part where one is advised; otherwise only propose.
+        ask: how the foot was loaded must be said; otherwise that is why there is no part.
     """
 
     scan: Path | None = None
@@ -64,16 +69,7 @@ class Wish:
     shoe: tuple[tuple[float, float], ...] | None = None
     confirm: bool = False
     build: bool = True
-
-
-@dataclass(frozen=True, eq=False)
-class Foot:
-    """What came out for one foot: proposal, part, and why there is no part."""
-
-    proposal: Proposal
-    part: Orthotic | None
-    no_part: str
-    caution: str
+    ask: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +77,7 @@ class Prescribed:
     """The answer, what came out for each foot, scans by side, and those that were not used."""
 
     answer: Assessment
-    feet: tuple[Foot, ...]
+    feet: tuple[Insole, ...]
     refused: tuple[str, ...]
     scans: Mapping[Side, Scan]
 
@@ -101,7 +97,7 @@ class Prescribed:
             },
         }
 
-    def _foot(self, foot: Foot) -> dict[str, Any]:
+    def _foot(self, foot: Insole) -> dict[str, Any]:
         made = None if foot.part is None else foot.part.prescription.side
         data = proposal_data(foot.proposal)
         del data["schema"]
@@ -121,10 +117,15 @@ def prescribe_case(case: Case | str | Path, wish: Wish = Wish()) -> Prescribed: 
     """
     if not isinstance(case, Case):
         case = open_case(case)
-    answer = assess(case)
+    return prescribe_answer(assess(case), wish)
+
+
+def prescribe_answer(answer: Assessment, wish: Wish) -> Prescribed:
+    """The same for a case that has its answer already."""
+    case = answer.case
     in_use = frozenset(tried.treatment for tried in case.treatments)
     facts = PlanFacts(answer.findings, answer.triage, answer.explanation, in_use)
-    scans, refused = _scans(case, wish)
+    scans, refused = case_scans(case, wish.scan, wish.side, wish.unit)
     shorter = _shorter(facts)
     sides = _sides(case, wish, shorter)
     _same_side(sides, wish, scans)
@@ -137,7 +138,21 @@ def prescribe_case(case: Case | str | Path, wish: Wish = Wish()) -> Prescribed: 
               Outlook(predict, None, shorter, quick))
         for side in sides
     ]  # fmt: skip
-    return Prescribed(answer, tuple(feet), refused, scans)
+    answer = replace(answer, insoles=tuple(feet))
+    return Prescribed(answer, answer.insoles, refused, scans)
+
+
+def with_insoles(answer: Assessment) -> Assessment:
+    """The answer with what is proposed for the feet, where the case has a scan of one.
+
+    A part is made of a foam imprint only: of other scans nobody said how the foot was loaded.
+    """
+    if not answer.case.scans:
+        return answer
+    try:
+        return prescribe_answer(answer, Wish(ask=False)).answer
+    except SolespineError as error:
+        return replace(answer, refused=(*answer.refused, one_line(str(error))))
 
 
 def _sides(case: Case, wish: Wish, shorter: tuple[Side, float] | None) -> tuple[Side | None, ...]:
@@ -152,9 +167,9 @@ def _sides(case: Case, wish: Wish, shorter: tuple[Side, float] | None) -> tuple[
 def _foot(
     case: Case, facts: PlanFacts, side: Side | None, scan: Scan | None, wish: Wish,
     answer: Assessment, outlook: Outlook,
-) -> Foot:  # fmt: skip
+) -> Insole:  # fmt: skip
     zones = pressure_zones(_maps(case, answer), side) if side else ()
-    loading = wish.loading or _loading_of(scan)
+    loading = wish.loading or loading_of(scan)
     if side is not None and outlook.predict is not None:
         outlook = replace(outlook, support=_support(case, side, scan, loading))
     proposal = propose(case, facts, side, Given(outlook, zones, loading))
@@ -163,9 +178,10 @@ def _foot(
     order, why = _order(proposal, wish, scan, loading)
     caution = _caution(proposal, case)
     if order is None or scan is None:
-        return Foot(proposal, None, why, caution)
-    part = make_orthotic(scan, order, confirm=wish.confirm)
-    return Foot(proposal, part, "", caution)
+        return Insole(proposal, None, why, caution)
+    own = wish.prescription is None
+    part = make_orthotic(scan, order, confirm=wish.confirm, proposed=own)
+    return Insole(proposal, part, "", caution)
 
 
 def _same_side(sides: Sequence[Side | None], wish: Wish, scans: Mapping[Side, Scan]) -> None:
@@ -209,6 +225,8 @@ def _order(
     if scan is None:
         return None, "there is no scan of this foot: name it in the case under scans, or --scan"
     if wish.prescription is None and loading is None:
+        if not wish.ask:
+            return None, _LOADING
         raise InputError(
             "orthotic: say how the foot was loaded during the scan: "
             "--weight-bearing none, partial or full"
@@ -233,51 +251,6 @@ def _caution(proposal: Proposal, case: Case) -> str:
     if proposal.unanswered:
         said.append(f"NOT ANSWERED, confirmed by a person: {', '.join(proposal.unanswered)}.")
     return " ".join(said)
-
-
-# Scans
-
-
-def _scans(case: Case, wish: Wish) -> tuple[dict[Side, Scan], tuple[str, ...]]:
-    """The scan of each side; one that cannot be used is named, unless it was asked for."""
-    if wish.scan is not None:
-        scan = read_scan(wish.scan, wish.unit)
-        side = wish.side or side_of_scan(scan)
-        if wish.side is not None and scan.side != wish.side and scan.side_confidence >= SURE_SIDE:
-            raise InputError(
-                f"{scan.name}: said to be the {wish.side} foot, but its shape is that of a "
-                f"{scan.side} foot; check the file, or say {scan.side}"
-            )
-        return {side: scan}, ()
-    folder = Path() if case.path is None else case.path.parent
-    found: dict[Side, Scan] = {}
-    refused = []
-    for name in case.scans:
-        try:
-            scan = read_scan(folder / name, wish.unit)
-            found.setdefault(side_of_scan(scan), scan)
-        except SolespineError as error:
-            refused.append(one_line(str(error)))
-    return found, tuple(refused)
-
-
-def side_of_scan(scan: Scan) -> Side:
-    """Left or right from the shape.
-
-    Raises:
-        InputError: the shape does not tell.
-    """
-    if scan.side_confidence < SURE_SIDE:
-        raise InputError(
-            f"{scan.name}: left or right cannot be told from its shape; give it with --scan and "
-            "say --side"
-        )
-    return scan.side
-
-
-def _loading_of(scan: Scan | None) -> Loading | None:
-    """A foam box is pressed with part of the weight; of others it has to be said."""
-    return "partial" if scan is not None and scan.kind == "foam box" else None
 
 
 # What can be predicted

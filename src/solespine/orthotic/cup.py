@@ -33,11 +33,14 @@ class Cup:
 
 
 def settle_cup(
-    dorsal: Dorsal, landmarks: Landmarks, given: Prescription, confirm: bool = False
+    dorsal: Dorsal, landmarks: Landmarks, given: Prescription, ordered: bool, confirm: bool
 ) -> Cup:
-    """Cut the part so that its heel cup is as deep as ordered.
+    """Cut the part so that its heel cup is as deep as given.
 
-    A depth that nobody ordered follows the scan's walls.
+    Args:
+        dorsal, landmarks, given: upper surface and what is to be built.
+        ordered: a person ordered the depth; otherwise it follows the scan's walls.
+        confirm: a person has confirmed that less will do.
 
     Raises:
         InputError: scan or shoe do not bear the ordered depth, and nobody confirmed less.
@@ -46,7 +49,7 @@ def settle_cup(
     cut, reached = _cut_to(dorsal, landmarks, given)
     if reached > given.heel_cup_depth_mm - _SHORT_MM:
         return Cup(cut, given, ())
-    wanted, ordered = given.heel_cup_depth_mm, "heel_cup_depth_mm" in given.model_fields_set
+    wanted = given.heel_cup_depth_mm
     least, _ = load_evidence().orthotic.ranges["heel_cup_depth_mm"].possible
     for _ in range(_CUTS):
         given = given.model_copy(update={"heel_cup_depth_mm": _tenth_below(reached)})
@@ -62,7 +65,7 @@ def settle_cup(
         raise InputError(
             f"heel_cup_depth_mm {wanted:g}: {bears}; order that, or confirm it with --confirm"
         )
-    said = "confirmed" if ordered else "it was not ordered"
+    said = "confirmed" if ordered else "no person ordered more"
     return Cup(cut, given, (f"Heel cup {wanted:g} mm: {bears}, and so it is made; {said}.",))
 
 

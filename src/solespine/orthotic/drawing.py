@@ -31,7 +31,10 @@ def top_view(orthotic: Orthotic) -> str:
         if point.name != "navicular_region":
             name = point.name.replace("_", " ")
             at = (point.x_mm, sign * point.y_mm)
-            parts += [_dot(at), _text(at[0] + 2.5, at[1] + 1.5, f"{name} {point.confidence:.2f}")]
+            before = point.name == "toe_end"  # the drawing ends beside it
+            aside = (at[0] - 2.5, "end") if before else (at[0] + 2.5, "start")
+            said = f"{name} {point.confidence:.2f}"
+            parts += [_dot(at), _text(aside[0], at[1] + 1.5, said, aside[1])]
     x0, y0 = cut.min(axis=0)
     x1, y1 = cut.max(axis=0)
     low = min(y0, foot[:, 1].min(), shoe[:, 1].min())
@@ -162,7 +165,8 @@ def _dot(at: tuple[float, float]) -> str:
 
 def _text(x: float, y: float, words: str, anchor: str = "start") -> str:
     return (
-        f'<text x="{x:.1f}" y="{-y:.1f}" font-family="{_FONT}" font-size="4" fill="{_INK}" '
+        f'<text x="{x:.1f}" y="{-y:.1f}" font-family="{_FONT}" font-size="4.8" fill="{_INK}" '
+        'stroke="#ffffff" stroke-width="1.4" stroke-linejoin="round" paint-order="stroke" '
         f'text-anchor="{anchor}">{escape(words)}</text>'
     )
 

@@ -56,6 +56,7 @@ def make_orthotic(
     prescription: Prescription,
     landmarks: Landmarks | None = None,
     confirm: bool = False,
+    proposed: bool = False,
 ) -> Orthotic:
     """Build the part and measure it.
 
@@ -63,7 +64,9 @@ def make_orthotic(
         scan: of the sole.
         prescription: what to build.
         landmarks: None finds them; those that the prescription sets stay as they are.
-        confirm: a person has confirmed values outside the usual ranges.
+        confirm: a person has confirmed values outside the usual ranges, or that a heel cup is made
+            as deep as the scan bears.
+        proposed: the prescription is the program's own, so that its heel cup follows the scan.
 
     Raises:
         InputError: the sides disagree, or the prescription cannot be built.
@@ -79,7 +82,8 @@ def make_orthotic(
     scan = as_side(scan, given.side)
     foot = fine_field(scan.surface)
     dorsal = shape_dorsal(foot, landmarks, given)
-    cup = settle_cup(dorsal, landmarks, given, confirm)
+    ordered = not proposed and "heel_cup_depth_mm" in given.model_fields_set
+    cup = settle_cup(dorsal, landmarks, given, ordered, confirm)
     cut, given = cup.cut, cup.given
     shell = build_shell(dorsal, cut.polygon, landmarks, given)
     refuse_deep_pocket(given, shell)

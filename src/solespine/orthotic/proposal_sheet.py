@@ -31,11 +31,12 @@ def proposal_sheet(
         evidence: for names of causes, findings and sources.
         said: sentences about scans and parts.
     """
-    feet = [_foot(proposal, evidence) for proposal in proposals]
+    feet = [foot_words(proposal, evidence) for proposal in proposals]
     return set_page("proposal.typ", {"feet": feet, "said": list(said)})
 
 
-def _foot(proposal: Proposal, evidence: Evidence) -> dict[str, Any]:
+def foot_words(proposal: Proposal, evidence: Evidence) -> dict[str, Any]:
+    """What a page says of one foot, every number in words."""
     against = proposal.verdict == "must_not"  # then every reason is told, otherwise the first
     return {
         "title": "Insole" if proposal.side is None else f"Insole, {proposal.side} foot",

@@ -12,6 +12,7 @@ from solespine.orthotic.make import Orthotic
 from solespine.orthotic.model import Check
 
 _TEMPLATES = files("solespine.orthotic") / "templates"
+_NO_PRINT = 0.02  # arch index below which the arch touches next to nothing
 _PLACES = {
     "base_5": "base of the fifth metatarsal",
     **{f"met_{k}": f"head of metatarsal {k}" for k in range(1, 6)},
@@ -80,7 +81,10 @@ def order_rows(orthotic: Orthotic) -> list[tuple[str, str]]:
             continue
         if field == "arch_fill_mm" and given.arch_height_mm is not None:
             continue
-        rows.append((row.name, f"{value:g} {row.unit}{_sense(field, value)}"))
+        if field == "cover_mm" and given.cover:
+            continue  # told with what it is made of
+        size = abs(value) if field.endswith("post_deg") else value
+        rows.append((row.name, f"{size:g} {row.unit}{_sense(field, value)}"))
     if given.heel_pocket_mm:
         filled = {"open": "left open", "cushion": "filled with soft material"}
         rows.append(("The heel's hollow is", filled[given.heel_pocket]))
@@ -100,7 +104,8 @@ def _made_rows(orthotic: Orthotic) -> list[tuple[str, str]]:
         ("Arch stiffness (computed)", f"about {_two(stiff.newton_per_mm)} N/mm, held freely")
     )
     if given.cover:
-        rows.append(("Cover", given.cover))
+        thick = f", {given.cover_mm:g} mm" if given.cover_mm else ""
+        rows.append(("Cover", f"{given.cover}{thick}, not in the solid"))
     if given.shoe_outline is not None:
         rows.append(("Cut to", "the inside of the shoe"))
     if given.landmarks:
@@ -120,6 +125,12 @@ def _sense(field: str, value: float) -> str:
     return " varus (inner side raised)" if value > 0 else " valgus (outer side raised)"
 
 
+def _arch_index(value: float) -> str:
+    """A middle third without print is a finding, not a missing number."""
+    said = " (the middle third leaves no print: a high arch, or an unloaded one)"
+    return f"{value:.2f}{said if value < _NO_PRINT else ''}"
+
+
 def measure_rows(orthotic: Orthotic) -> list[tuple[str, str]]:
     """The foot in words."""
     m = orthotic.measures
@@ -127,7 +138,7 @@ def measure_rows(orthotic: Orthotic) -> list[tuple[str, str]]:
         ("Length", f"{m.length_mm:.0f} mm"),
         ("Ball and heel width", f"{m.ball_width_mm:.0f} and {m.heel_width_mm:.0f} mm"),
         ("Arch height of the sole", f"{m.arch_height_mm:.1f} mm ({m.arch_ratio:.3f} of length*)"),
-        ("Arch index (4 mm print)", f"{m.arch_index:.2f}"),
+        ("Arch index (4 mm print)", _arch_index(m.arch_index)),
     ]
     if m.rearfoot_deg is not None and m.forefoot_to_rearfoot_deg is not None:
         rows.append(("Rearfoot", _lean(m.rearfoot_deg)))

@@ -42,7 +42,7 @@ def orthotic_work(folder: Path, arguments: Sequence[str], say: Say) -> dict[str,
 def _take_scan(folder: Path, name: str, say: Say) -> bool:
     """Look at a new scan; keep it in the case if it can be used, and say whether it can."""
     from solespine.case import open_case, set_field
-    from solespine.flow.prescribing import side_of_scan
+    from solespine.flow.foot_scans import side_of_scan
     from solespine.orthotic import read_scan
 
     say(stage="Reading the scan")

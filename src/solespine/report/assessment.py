@@ -15,6 +15,7 @@ from solespine.report.provenance import Provenance
 from solespine.triage import Triage
 
 if TYPE_CHECKING:
+    from solespine.report.insole import Insole
     from solespine.report.measurement import Measurement
     from solespine.report.visits import Visits
     from solespine.whatif.difference import Difference
@@ -40,6 +41,7 @@ class Assessment:
     `measurement` is what the recordings of the walk gave; `refused` says which of them were not
     used, and why. `differences` is what the plan's changes are predicted to do; `untried` says
     which changes were not tried, and why. `visits` is what changed since an earlier assessment.
+    `insoles` is what is proposed for each foot, and the parts that were made.
     """
 
     case: Case
@@ -55,6 +57,7 @@ class Assessment:
     differences: tuple[Difference, ...] = ()
     untried: tuple[str, ...] = ()
     visits: Visits | None = None
+    insoles: tuple[Insole, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """The fields of `solespine/assessment/1`, ready for json.dump."""

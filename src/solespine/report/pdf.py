@@ -14,6 +14,7 @@ from solespine.report.loads_svg import ladder_svg
 from solespine.report.view import Chance, View
 
 if TYPE_CHECKING:
+    from solespine.report.insole import InsoleView
     from solespine.report.measurement_view import MeasurementView
 
 _CURVES = """
@@ -33,7 +34,9 @@ text{font-family:"Libertinus Serif";fill:#1d1f21}.name{font-size:14px;font-weigh
 _TEMPLATE = files("solespine.report") / "templates" / "report.typ"
 
 
-def pdf(view: View, measured: MeasurementView | None = None) -> bytes:
+def pdf(
+    view: View, measured: MeasurementView | None = None, insoles: tuple[InsoleView, ...] = ()
+) -> bytes:
     """The report as a PDF (A4).
 
     The template gets the view as JSON and sets every string as text, so that nothing a person
@@ -42,6 +45,7 @@ def pdf(view: View, measured: MeasurementView | None = None) -> bytes:
     Args:
         view: what to print.
         measured: the walk in full; its curves and tables get a page of their own.
+        insoles: what is proposed for each foot, and the parts.
 
     Returns:
         The bytes of the file; the same for the same view.
@@ -52,6 +56,7 @@ def pdf(view: View, measured: MeasurementView | None = None) -> bytes:
         "drawing": chain_svg(view.chain, PRINT_PALETTE),
         "ladder": ladder_svg(view.loads, LADDER_PALETTE) if view.loads else "",
         "measured": None if measured is None else _measured(measured),
+        "insoles": [foot.to_json() for foot in insoles],
     }
     made = typst.compile(
         _TEMPLATE.read_bytes(),

@@ -18,6 +18,7 @@ from solespine.report.build import build_view
 from solespine.report.fhir import fhir
 from solespine.report.html import page
 from solespine.report.ics import ics
+from solespine.report.insole import insole_views
 from solespine.report.letter import letter_pdf, letter_text
 from solespine.report.note import note
 from solespine.report.pdf import pdf
@@ -51,14 +52,11 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
         InputError: the folder cannot be written.
     """
     view = build_view(assessment)
-    measured = measured_view(assessment)
-    with ThreadPoolExecutor(2) as beside:  # typst works outside the interpreter's lock
-        printed = beside.submit(pdf, view, measured)
+    with ThreadPoolExecutor(1) as beside:  # typst works outside the interpreter's lock
         referral = beside.submit(letter_pdf, view)
-        shown = _encoded(report_page(assessment, view, measured))
+        shown = _shown(assessment, view)
     contents = {
-        "report.html": shown,
-        "report.pdf": printed.result(),
+        **shown,
         "letter.pdf": referral.result(),
         "letter.txt": _encoded(letter_text(view)),
         "note.txt": _encoded(note(view)),
@@ -67,6 +65,20 @@ def make_report(assessment: Assessment, out: Path) -> tuple[Path, ...]:
         "fhir.json": fhir(assessment, view).encode("ascii"),
     }
     return write_all(Path(out), contents)
+
+
+def report_contents(assessment: Assessment) -> dict[str, bytes]:
+    """Page and PDF of the report, by file name."""
+    return _shown(assessment, build_view(assessment))
+
+
+def _shown(assessment: Assessment, view: View) -> dict[str, bytes]:
+    measured = measured_view(assessment)
+    insoles = insole_views(assessment.insoles, assessment.evidence)
+    with ThreadPoolExecutor(1) as beside:  # typst works outside the interpreter's lock
+        printed = beside.submit(pdf, view, measured, insoles)
+        shown = _encoded(report_page(assessment, view, measured))
+    return {"report.html": shown, "report.pdf": printed.result()}
 
 
 def measured_view(assessment: Assessment) -> MeasurementView | None:
@@ -82,7 +94,8 @@ def report_page(assessment: Assessment, view: View, measured: MeasurementView | 
     """The page with everything that was measured of the walk."""
     walk = assessment.measurement
     scene = None if walk is None else walk_scene(walk)
-    return page(view, scene, measured or measured_view(assessment))
+    insoles = insole_views(assessment.insoles, assessment.evidence)
+    return page(view, scene, measured or measured_view(assessment), insoles)
 
 
 def write_all(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
