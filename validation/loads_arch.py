@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import copy
-import functools
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
-import mujoco
 import numpy as np
 
 from loads_body import adult
@@ -19,37 +15,26 @@ from solespine.evidence import load_body_evidence
 from solespine.recordings.model import Array, Side
 from solespine.whatif.standing import stand
 
-UNLOADED = 0.2  # of the body weight on both feet: 10 % on each, as in McPoil 2008; 50 % standing
 MIDDLE, NEAR = 0.5, 0.02  # of the foot's length: where the dorsal arch is measured
 
 
 def arch_drop() -> float:
-    """How far the dorsal arch sinks from 10 to 50 % of the body weight on a foot, mm.
+    """How far the dorsal arch sinks from a foot without load to 50 % of the body weight, mm.
 
     The whole foot gives way: heel pad and skin, the arch, and the hindfoot that rolls in.
     """
-    return _dorsal_arch(UNLOADED) - _dorsal_arch(1.0)
+    body = adult()
+    return _dorsal_arch(body, standing_pose(body)) - _dorsal_arch(body, stand(body).pose)
 
 
-@functools.cache
-def _dorsal_arch(weight: float) -> float:
+def _dorsal_arch(body: Body, pose: Array) -> float:
     """Height of the bones at half the foot's length above the floor, mm."""
-    body = _weighing(adult(), weight)
-    data = place(body, stand(body).pose)
+    data = place(body, pose)
     heel, toe = data.site("heel_back_r").xpos, data.site("toe_tip_r").xpos
     bone, surface = data.body("forefoot_r"), body.anatomy.surfaces["forefoot_r"].corners
     corners = bone.xpos + surface @ bone.xmat.reshape(3, 3).T
     along = (corners - heel)[:, 0] / (toe - heel)[0]
     return float(1e3 * corners[np.abs(along - MIDDLE) < NEAR, 2].max())
-
-
-def _weighing(body: Body, share: float) -> Body:
-    """The same body, all of it so much lighter and just as stiff."""
-    model = copy.copy(body.model)
-    model.body_mass[:] *= share
-    model.body_inertia[:] *= share
-    mujoco.mj_setConst(model, mujoco.MjData(model))
-    return replace(body, model=model)
 
 
 def navicular_drop(walk: Walked) -> float:
