@@ -5,7 +5,7 @@ Right foot: x from the heel to the toes, y to the left (inner side), z up, milli
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -172,6 +172,24 @@ def write_ply(path: Path, vertices, faces):
     body["n"], body["i"] = 3, faces
     path.write_bytes(head.encode() + vertices.astype("<f4").tobytes() + body.tobytes())
     return path
+
+
+def unusual(seed) -> Foot:
+    """The same with faint pads, farther from where they usually lie."""
+    rng = np.random.default_rng(seed)
+    return replace(
+        someone(seed),
+        pad=rng.uniform(0.8, 4),
+        first=(rng.uniform(0.66, 0.78), rng.uniform(0.13, 0.31)),
+        fifth=(rng.uniform(0.57, 0.70), rng.uniform(0.1, 0.25)),
+        heel_at=rng.uniform(0.12, 0.20),
+    )
+
+
+def without(vertices, faces, centre, radius):
+    """The faces of a mesh that lie outside of a ball: a hole where it matters."""
+    middles = vertices[faces].mean(axis=1)
+    return faces[np.linalg.norm(middles - centre, axis=1) > radius]
 
 
 def someone(seed) -> Foot:

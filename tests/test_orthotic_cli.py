@@ -61,6 +61,7 @@ def test_a_scan_of_the_other_foot_is_refused(
         (["nowhere", "--scan", "foot.stl"], "nowhere"),
         ([], "either"),
         (["--scan", "nothing.stl"], "nothing.stl"),
+        (["--length", "250", "--weight-bearing", "full"], "says none"),
         (["--length", "25"], "25"),
     ],
 )
@@ -132,3 +133,9 @@ def test_the_example_of_a_simulated_foot(tmp_path: Path, monkeypatch: pytest.Mon
     assert held["measures"]["length_mm"] == pytest.approx(248, abs=5)  # the rim is lost
     assert held["measures"]["arch_height_mm"] == pytest.approx(13, abs=1)
     assert "Checked against the case" in held["warnings"][0]
+    report = (out / "report.html").read_text()
+    section = report[report.index('id="insole"') :]
+    assert "Insole, right foot" in section
+    assert 'class="scene"' in section
+    assert section.count("<svg") >= 4
+    assert (out / "report.pdf").stat().st_size > 50_000

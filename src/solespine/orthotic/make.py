@@ -36,6 +36,7 @@ class Orthotic:
         checks: what was measured on the solid.
         stiffness: of the shell between heel and ball.
         warnings: what a person must know before it is made.
+        built: what the checks hold the solid against.
     """
 
     scan: Scan
@@ -49,6 +50,7 @@ class Orthotic:
     checks: tuple[Check, ...]
     stiffness: Stiffness
     warnings: tuple[str, ...]
+    built: Built
 
 
 def make_orthotic(
@@ -109,6 +111,7 @@ def make_orthotic(
             *shell.warnings,
             *label.warnings,
         ),
+        built,
     )
 
 
