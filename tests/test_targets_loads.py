@@ -25,7 +25,7 @@ ALONE = ("posture", "flexion_shape", "tissue", "figure", "heel_pad_thickness",
 MISSED = {
     ("D01", "hip_peak"): 4.0,
     ("D05", "knee_peak"): 3.51,
-    ("E13", "load_order"): 0.99,
+    ("E12", "flexion_shape"): 0.71,
     ("E19", "l4l5: fore_aft_shear"): 0.32,
     ("L10", "arch_drop"): 5.6,
     ("M12", "emg_timing"): 4.0,
