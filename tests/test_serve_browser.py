@@ -68,7 +68,7 @@ def worked(server: Server) -> Server:
     for work in ("body", "orthotic/propose"):
         visitor.send(f"{path}/{work}")
         visitor.wait(path)
-    visitor.send(f"{path}/whatif", **set_to, full="1", curve="heel_lift")
+    visitor.send(f"{path}/whatif", **set_to, full="1")
     visitor.wait(path)
     trc = (EXAMPLES / "simulated_limp" / "simulated_limp.trc").read_bytes()
     data = {"token": visitor.token, "loads": "none"}

@@ -332,11 +332,12 @@ def test_others_are_let_in_with_a_password_only(
     with visiting(tmp_path, keys) as visitor:
         assert visitor.client.get("/", follow_redirects=False).headers["location"] == "/login"
         page = visitor.seen("/login")
-        assert "Start a new case" not in page
+        assert "Start a new case" not in page and "Leave" not in page
         assert visitor.client.post("/cases", data={"token": visitor.token}).status_code == 403
         assert list(tmp_path.iterdir()) == []
         visitor.send("/login", 403, password="wrong")
-        assert "Start a new case" in visitor.send("/login", password="right horse battery")
+        page = visitor.send("/login", password="right horse battery")
+        assert "Start a new case" in page and "Leave" in page
         visitor.begin("one")
         visitor.send("/logout")
         assert visitor.client.get("/", follow_redirects=False).status_code == 303

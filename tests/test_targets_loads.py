@@ -23,12 +23,12 @@ ALONE = ("posture", "flexion_shape", "tissue", "figure", "heel_pad_thickness",
          "ankle_limit")  # fmt: skip
 # What a missed row gives; it may come nearer to its band, not go farther.
 MISSED = {
-    ("D01", "hip_peak"): 4.0,
-    ("D05", "knee_peak"): 3.51,
+    ("D01", "hip_peak"): 4.62,
+    ("D05", "knee_peak"): 3.52,
     ("E12", "flexion_shape"): 0.71,
     ("E19", "l4l5: fore_aft_shear"): 0.32,
     ("L10", "arch_drop"): 5.6,
-    ("M12", "emg_timing"): 4.0,
+    ("M12", "emg_timing"): 5.0,
 }
 
 

@@ -69,8 +69,8 @@ def settle_cup(
     return Cup(cut, given, (f"Heel cup {wanted:g} mm: {bears}, and so it is made; {said}.",))
 
 
-def rim_height(points: Array, heights: Array, landmarks: Landmarks) -> float:
-    """Height (mm) of the rim behind and beside the heel: the middle of its highest places.
+def rim_heights(points: Array, heights: Array, landmarks: Landmarks) -> Array:
+    """Height (mm) of the rim in each direction behind and beside the heel, (n,).
 
     Args:
         points, heights: of the upper side along the outline, (n, 2) and (n,), foot frame.
@@ -79,7 +79,7 @@ def rim_height(points: Array, heights: Array, landmarks: Landmarks) -> float:
     turn = np.degrees(np.arctan2(points[:, 1] - heel.y_mm, points[:, 0] - heel.x_mm)) % 360.0
     sector = np.round((turn - _BACK_DEG[0]) / (_BACK_DEG[1] - _BACK_DEG[0])).astype(int)
     tops = [heights[sector == k].max(initial=-np.inf) for k in range(len(_BACK_DEG))]
-    return float(np.median(tops))
+    return np.array(tops)
 
 
 def _cut_to(dorsal: Dorsal, landmarks: Landmarks, given: Prescription) -> tuple[Outline, float]:
@@ -104,7 +104,8 @@ def _reached(dorsal: Dorsal, cut: Outline, landmarks: Landmarks, thickness: floa
     slope = np.hypot(*np.gradient(dorsal.base, field.x, field.y))
     wall = thickness * np.hypot(1.0, field.at(slope, points[:, 0], points[:, 1]))
     heights = heights - rounding(points, cut.polygon, wall)
-    return rim_height(points, heights, landmarks) - heel_bottom(field, dorsal.base, landmarks)
+    rim = float(np.median(rim_heights(points, heights, landmarks)))
+    return rim - heel_bottom(field, dorsal.base, landmarks)
 
 
 def _tenth_below(value: float) -> float:

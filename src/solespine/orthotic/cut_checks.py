@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from solespine.orthotic.cup import rim_height
+from solespine.orthotic.cup import rim_heights
 from solespine.orthotic.dorsal import Dorsal, pocket_edge, spread_mm
 from solespine.orthotic.field import STEP_MM, Field
 from solespine.orthotic.label import RAISED_MM, Label, dots_of
@@ -21,6 +21,8 @@ _BORDER_MM = 1.3  # wide enough to hold the rounded edge
 _STEPS = np.arange(0.0, 60.0, 0.1)  # mm from the heel centre
 _FRONT_SHARE = 0.6  # of the way from first to fifth head: clear of the rounded corners
 _CORNER_MM = 8.0  # from the cut's inner corner, which is rounded
+_SHORT_MM = 1.5  # an edge between two rounded corners may lie so far inside
+_WALL_SLOPE, _LEAST_PLACES = 0.4, 5
 _EDGES = ((0, 1, 2), (1, 2, 0))
 _TOWARDS = {"inner": (0.0, 1.0), "back": (-1.0, 0.0), "outer": (0.0, -1.0)}
 
@@ -76,11 +78,12 @@ def _cup(solid: Solid, own: Array, built: Built) -> Check:
     x, y, z = x[back], y[back], z[back]
     edge = shapely.distance(shapely.points(x, y), built.cut.polygon.exterior) < _BORDER_MM
     x, y, z = x[edge], y[edge], z[edge]
-    rim = rim_height(np.c_[x, y], z - field.at(raised, x, y), built.landmarks)
+    rim = rim_heights(np.c_[x, y], z - field.at(raised, x, y), built.landmarks)
     base = own - (dorsal.top - dorsal.pocket - dorsal.base)
-    value = rim - heel_bottom(field, base, built.landmarks)
-    return close("heel_cup_depth", value, built.given.heel_cup_depth_mm, HEIGHT_MM, "mm",
-                 "rim above the heel's lowest place, middle of back and sides")  # fmt: skip
+    rim -= heel_bottom(field, base, built.landmarks)
+    why = f"rim above the heel's lowest place, middle of back and sides; least {rim.min():.1f} mm"
+    wanted = built.given.heel_cup_depth_mm
+    return close("heel_cup_depth", float(np.median(rim)), wanted, HEIGHT_MM, "mm", why)
 
 
 def _expansion(own: Array, built: Built) -> Check:
@@ -116,8 +119,11 @@ def _shift(part: Array, foot: Array, start: float) -> float | None:
     there = (_STEPS[: len(part)] >= start) & (part < wall[-1])
     if not there.any():
         return None
-    upper = part > 0.5 * (part[there].min() + part[there].max())  # below, the wall is too flat
-    places = np.flatnonzero(there & upper)
+    upper = part > 0.5 * (part[there].min() + part[there].max())
+    steep = np.gradient(part, _STEPS[1]) > _WALL_SLOPE  # where it is flat, no place can be told
+    places = np.flatnonzero(there & upper & steep)
+    if len(places) < _LEAST_PLACES:
+        return None
     own = np.interp(part[places], wall[rising], _STEPS[lowest:][rising])
     return float(np.median(_STEPS[places] - own))
 
@@ -147,8 +153,11 @@ def _front(solid: Solid, built: Built) -> list[Check]:
     if built.given.first_ray_cutout:
         start, between = first_ray_corner(built.landmarks)
         value = _end(solid, start + _CORNER_MM, across=True)
-        checks.append(close("first_ray_cutout", value, between, HEIGHT_MM, "mm",
-                            "edge beside the first ray, from the middle of the heel"))  # fmt: skip
+        straight = _end(solid, between) - start - 2 * _CORNER_MM > 0
+        why = "edge beside the first ray, from the middle of the heel"
+        why += "" if straight else "; too short to be straight"
+        within = HEIGHT_MM if straight else _SHORT_MM
+        checks.append(close("first_ray_cutout", value, between, within, "mm", why))
     return checks
 
 

@@ -21,6 +21,7 @@ _BEHIND_HEADS_MM = 8.0
 _FLANGE_MM = 5.0  # of the border beside the ball
 _INSIDE_MM = 2.5  # of the scanned edge
 _ROUND_MM = 6.0
+_ABOUT_MM = 15.0  # from its centre: on every foot still under the heel
 _TOE_GAP_MM = 4.0
 _TRIM_MM = 1.5  # roundness of corners where foot or shoe cuts the border
 _FILLET_MM = 8.0  # hollows of the border are no narrower than this
@@ -120,8 +121,8 @@ def _cup_rim(field: Field, base: Array, landmarks: Landmarks, depth: float) -> A
 def heel_bottom(field: Field, heights: Array, landmarks: Landmarks) -> float:
     """Lowest of heights (nx, ny) about the heel centre."""
     heel = landmarks["heel_centre"]
-    about = heights[np.abs(field.x - heel.x_mm) < 25][:, np.abs(field.y - heel.y_mm) < 15]
-    return float(np.nanmin(about))
+    away = np.hypot(field.x[:, None] - heel.x_mm, field.y[None, :] - heel.y_mm)
+    return float(np.nanmin(heights[away < _ABOUT_MM]))
 
 
 def _edge(field: Field, x: float) -> tuple[float, float]:

@@ -91,10 +91,11 @@ def _guess_all(put: Put, turn: _Turn) -> None:
 
 
 def likely(ask: Ask) -> tuple[Reply, ...]:
-    """The answers to a question, the likeliest first; of a checklist none of it and each alone."""
+    """The answers to a question, the likeliest first; of a checklist none, each alone, unknown."""
     if ask.kind == "checklist":
         none = dict.fromkeys((choice.key for choice in ask.choices), False)
-        return tuple(Reply(none | dict.fromkeys(one, True)) for one in [(), *zip(none)][:_MOST])
+        alone = [Reply(none | {key: True}) for key in none]
+        return (Reply(none), *alone[: _MOST - 2], Reply(dict.fromkeys(none)))
     key = ask.findings[0] if ask.findings else "value"
     if ask.kind == "yes_no":
         sides: tuple[Side | None, ...] = ("left", "right", "both") if ask.sided else (None,)

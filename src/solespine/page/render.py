@@ -37,7 +37,7 @@ def render(
     text = _environment().get_template(f"{template}.html.j2").render(
         token=request.scope["token"],
         head=head,
-        has_password=site.keys.password is not None,
+        is_inside=request.scope["visitor"] in site.keys.entered,
         **({"entry": None} | context),
     )  # fmt: skip
     return HTMLResponse(text, status)

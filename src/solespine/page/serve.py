@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,32 +52,41 @@ def serve(
     Raises:
         InputError: the folder or the address cannot be used, or the password is too short.
     """
-    made = None
-    if not is_local(host) and not password:
-        made = password = secrets.token_urlsafe(12)
+    made = None if is_local(host) or password else secrets.token_urlsafe(12)
+    password = password or made
     if password and not is_local(host) and len(password) < _SHORTEST:
         raise InputError(
             f"the password has {len(password)} characters; with --host it needs {_SHORTEST}"
         )
     keys = Keys(password or None, host.lower(), port)
+    server, listening = _listening(folder, keys)
+    keys.port = listening.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    server.begun = lambda: ready(f"http://{shown}:{keys.port}/", made)
+    server.run(sockets=[listening])
+
+
+def _listening(folder: Path, keys: Keys) -> tuple[_Server, socket.socket]:
+    """The server and the socket that it will answer on.
+
+    Raises:
+        InputError: the folder or the address cannot be used.
+    """
     server = _Server(
         uvicorn.Config(
-            make_page(folder, keys), host=host, port=port, log_config=None, access_log=False,
-            server_header=False, proxy_headers=False, limit_concurrency=_MOST_AT_ONCE,
-            timeout_graceful_shutdown=3, ws="none",
+            make_page(folder, keys), host=keys.host, port=keys.port, log_config=None,
+            access_log=False, server_header=False, proxy_headers=False,
+            limit_concurrency=_MOST_AT_ONCE, timeout_graceful_shutdown=3, ws="none",
         )
     )  # fmt: skip
     try:
         listening = server.config.bind_socket()
     except SystemExit:
         raise InputError(
-            f"{host} port {port}: cannot be listened on (taken, or not an address of this "
-            "machine); choose another --port or --host"
+            f"{keys.host} port {keys.port}: cannot be listened on (taken, or not an address of "
+            "this machine); choose another --port or --host"
         ) from None
     # Taken over by every connection; without it the body of an answer waits 40 ms for the visitor's
     # word that the head has come.
     listening.setsockopt(*_NO_DELAY, 1)
-    keys.port = listening.getsockname()[1]
-    shown = f"[{host}]" if ":" in host else host
-    server.begun = lambda: ready(f"http://{shown}:{keys.port}/", made)
-    server.run(sockets=[listening])
+    return server, listening

@@ -135,7 +135,7 @@ def _belief(one: Believed, a: Assessment, ledger: Ledger) -> view.VisitBelief:
         "not among them" if v is None else view.Chance(*v).full for v in (one.before, one.after)
     )
     plain, verdict = ("yes", "intervals apart") if one.apart else (
-        "not clearly", "intervals overlap")  # fmt: skip
+        "no", "intervals overlap")  # fmt: skip
     if one.before is None or one.after is None:
         plain = verdict = "cannot be told"
     refs = ledger.method("causes" if one.site else "link", "interval")

@@ -53,6 +53,7 @@ WEIGHTS = ("standing_posture_deg", "standing_following_deg", "standing_upright_d
            "standing_strain")  # fmt: skip
 _SINK_M = 4e-3  # how far the start is pressed in, so that every spot carries something
 _RADIAN = np.pi / 180  # of a degree
+_NUDGE = 1e-3  # rad, m: begun at the very answer, the solver may find no step that is better
 _STEP_M = 3e-3  # how much ground comes in at a time
 _LEAST_STEP = 1.0 / 64  # of the change: smaller ones do not help
 _OPTIONS: Any = {
@@ -170,10 +171,13 @@ def _solve(
     low, high = task.limits
     held = [name.startswith(_HELD) for name in body.coordinates]
     low, high = np.where(held, style, low), np.where(held, style, high)
-    found = task.solver(
-        x0=np.clip(start, low, high), p=numbers, lbx=low, ubx=high, lbg=0.0, ubg=0.0
-    )
-    said = task.solver.stats()
+    for first in (start, start + _NUDGE):
+        found = task.solver(
+            x0=np.clip(first, low, high), p=numbers, lbx=low, ubx=high, lbg=0.0, ubg=0.0
+        )
+        said = task.solver.stats()
+        if said["success"]:
+            break
     if not said["success"]:
         raise TooPoorError(
             f"no standing balance was found ({said['return_status']}); try a smaller change"
