@@ -26,8 +26,8 @@ MISSED = {
     ("D01", "hip_peak"): 4.62,
     ("D05", "knee_peak"): 3.52,
     ("E12", "flexion_shape"): 0.71,
-    ("E19", "l4l5: fore_aft_shear"): 0.31,
-    ("L10", "arch_drop"): 4.3,
+    ("E19", "l4l5: fore_aft_shear"): 0.32,
+    ("L10", "arch_drop"): 5.6,
     ("M12", "emg_timing"): 5.0,
 }
 
