@@ -132,7 +132,8 @@ def test_the_plans_changes_are_tried_and_kept_in_the_contract(answer):
     assert {row["treatment"] for row in rows} == tried and answer.untried == ()
     for row in rows:
         assert row["mode"] == "standing" and row["prediction"] is True
-        assert row["says"].startswith("Predicted for standing: ")
+        assert row["says"].startswith("Predicted for standing")
+        assert (", against barefoot:" in row["says"]) is (row["treatment"] == "T16")
         assert all(set(effect) == FIELDS for effect in row["effects"])
 
 
@@ -142,6 +143,7 @@ def test_the_report_says_what_each_step_would_do_and_that_it_is_a_prediction(ans
     for one in answer.differences:
         (said,) = steps[one.treatment].predicted
         assert "computer model" in said.plain.text and said.plain.refs
+        assert not re.search("band under the foot (rises|falls)", said.plain.text)
         assert said.clinical.text.startswith("Predicted for standing")
         if not any(e.meaningful for e in one.effects if e.unit == "N"):
             assert "no meaningful change" in said.clinical.text

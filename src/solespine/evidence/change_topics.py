@@ -44,6 +44,7 @@ class TreatmentChange(Frozen):
     changes: tuple[str, ...]  # as on the command line
     doses: dict[str, tuple[float, float]] = {}  # what an interval varies, by change, in its unit
     walking_only: bool = False
+    against: str = ""  # what it is held against, where that is not the person as they go
     sources: tuple[str, ...]
     basis: str
     confidence: Confidence

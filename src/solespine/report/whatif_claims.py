@@ -11,13 +11,13 @@ from solespine.whatif.difference import Difference, Effect
 
 _PLAIN = {
     "heel_pad_force": "the load on the pad under the heel",
-    "plantar_fascia_tension": "the pull on the band under the foot",
     "achilles_tension": "the pull on the Achilles tendon",
     "ankle_contact": "the load on the ankle",
     "knee_contact": "the load on the knee",
     "hip_contact": "the load on the hip",
 }
 _BACK = "the load on the low back"
+_NO_BAND = " It cannot tell well enough what this does to the band under the foot."
 _WHEN = {"standing": "when you stand", "walking": "when you walk"}
 
 
@@ -41,18 +41,25 @@ def what_ifs(a: Assessment, ledger: Ledger) -> WhatIfs | None:
 
 
 def plain(one: Difference) -> str:
-    """For patients: which loads would fall or rise, in percent, or that none would clearly."""
-    changed = _changed(one)
+    """For patients: which loads would fall or rise, in percent, or that none would clearly.
+
+    Without the plantar fascia, whose tension misses its published band in the predicted walk.
+    """
+    changed, when = _changed(one), f"{_WHEN[one.mode]}{whatif_words.against(one)}"
+    rest = _NO_BAND if any(e.name == whatif_words.FASCIA for e in one.meaningful) else ""
     if not changed:
-        return f"A computer model expects no clear change of any load {_WHEN[one.mode]}."
+        which = "load it can tell" if rest else "load"
+        return f"A computer model expects no clear change of any {which} {when}.{rest}"
     told = ", ".join(f"{what} {how_far}" for what, how_far in changed.items())
-    return f"A computer model expects that {_WHEN[one.mode]}, {told}. This was not measured."
+    return f"A computer model expects that {when}, {told}. This was not measured.{rest}"
 
 
 def _changed(one: Difference) -> dict[str, str]:
     """Loads that would change meaningfully, and how far, by the greatest change of each."""
     greatest: dict[str, Effect] = {}
     for effect in whatif_words.loads(one):
+        if effect.name == whatif_words.FASCIA:
+            continue
         what = _PLAIN.get(effect.name, _BACK)
         known = greatest.get(what)
         if effect.meaningful and (known is None or abs(effect.change) > abs(known.change)):

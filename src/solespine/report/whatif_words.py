@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from solespine.evidence.change_topics import treatment_changes
 from solespine.report.words import many
 from solespine.whatif.difference import Difference, Effect
 
 PREDICTION = "prediction, not a measurement"
 NOTHING = "no meaningful change"
+FASCIA = "plantar_fascia_tension"  # misses its published band in the predicted walk
+_FASCIA_NOTE = (
+    " Plantar fascia tension of the predicted walk lies above its published band: for comparison "
+    "only."
+)
 _LABELS = {
     "heel_pad_force": "heel pad force",
     "plantar_fascia_tension": "plantar fascia tension",
@@ -117,7 +123,7 @@ def sentence(difference: Difference) -> str:
     told = loads(difference)
     changed = [said(one) for one in alike([e for e in told if e.meaningful])]
     unsure = untold(told)
-    text = f"Predicted for {difference.mode}: "
+    text = f"Predicted for {difference.mode}{against(difference)}: "
     if changed:
         text += f"{'; '.join(changed)}"
         rest = "no other load from heel to low back changes meaningfully"
@@ -128,7 +134,14 @@ def sentence(difference: Difference) -> str:
         text += (
             f", though {unsure} cannot be told" if not changed else f" ({unsure} cannot be told)"
         )
-    return f"{text}."
+    note = _FASCIA_NOTE if any(e.name == FASCIA and e.meaningful for e in told) else ""
+    return f"{text}.{note}"
+
+
+def against(difference: Difference) -> str:
+    """`, against barefoot`; empty where it is held against the person as they go."""
+    row = treatment_changes().get(difference.treatment)
+    return f", against {row.against}" if row and row.against else ""
 
 
 def untold(effects: Iterable[Effect]) -> int:
