@@ -268,7 +268,7 @@ def test_the_words_say_what_is_uncertain_and_what_is_the_result() -> None:
     assert hip.left is not None
     assert hip.left.value == pytest.approx(0.5 * 2.9)
     even = made_view()
-    assert any("no clear difference" in text for text in even.plain)
+    assert any("clearly more than 15 to 20 %" in text for text in even.plain)
     assert "no load differs" in even.found[0]
 
 

@@ -16,7 +16,6 @@ MAIN = (
     "The comparison of left and right in the same person is the main result. Absolute loads come "
     "from a model, and those of the lumbar spine are uncertain."
 )
-NONE_SHOWN = "Between left and right no load differs by more than what chance and error can make."
 # From the ground up: site, part, name for clinicians, name for patients.
 RUNGS = (
     ("heel_pad", "force", "Heel pad, force", "heel pad"),
@@ -131,7 +130,7 @@ def loads_view(
         plain=tuple(_plain(present, e)),
         main=" ".join(filter(None, (MAIN, _beyond(rungs)))),
         found=tuple(f"{e.findings[one.id].term}{_on(one)}: {one.detail}" for one in present)
-        or (NONE_SHOWN,),
+        or (_none_shown(e),),
         quality=tuple(_quality(loads)),
         refused=why,
         said=_said(rungs),
@@ -144,8 +143,9 @@ def _plain(present: list[Measured], e: Evidence) -> Iterator[str]:
         yield "A model of your body, moved as you walked, shows:"
     else:
         yield (
-            "A model of your body, moved as you walked, shows no clear difference between what "
-            "your left and your right side carry."
+            "A model of your body, moved as you walked, shows no load that is clearly more than "
+            f"{_limits(e)} apart between left and right. Smaller or less sure differences can be "
+            "there."
         )
     for one in within:
         finding = e.findings[one.id]
@@ -154,6 +154,21 @@ def _plain(present: list[Measured], e: Evidence) -> Iterator[str]:
         "Such loads are worked out, not measured inside you. Compare left with right; do not take "
         "the numbers of the back by themselves."
     )
+
+
+def _none_shown(e: Evidence) -> str:
+    """The rule in words: a difference is told where its whole interval lies beyond the limit."""
+    return (
+        f"Between left and right no load is clearly more than {_limits(e)} apart, with its whole "
+        "interval beyond that limit. Smaller or less sure differences stand with the loads."
+    )
+
+
+def _limits(e: Evidence) -> str:
+    """`15 to 20 %`: from which to which difference of the sides a load counts."""
+    sided = [name for name, row in e.findings.items() if row.kind == "load" and row.sided]
+    limits = [band.mild for name in sided for band in e.gait_norms[name].bands]
+    return f"{min(limits):g} to {max(limits):g} %"
 
 
 def _on(one: Measured) -> str:
