@@ -269,7 +269,7 @@ def test_the_words_say_what_is_uncertain_and_what_is_the_result() -> None:
     assert hip.left.value == pytest.approx(0.5 * 2.9)
     even = made_view()
     assert any("clearly more than 15 to 20 %" in text for text in even.plain)
-    assert "no load differs" in even.found[0]
+    assert "clearly more than 15 to 20 %" in even.found[0]
 
 
 def test_what_lies_outside_the_published_is_named() -> None:

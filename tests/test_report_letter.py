@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 
@@ -70,6 +71,20 @@ def test_long_lists_say_how_much_is_missing() -> None:
     assert re.search(
         r"Not asked: .*; and \d+ more\.", " ".join(letter(viewed("example")).red_flags)
     )
+
+
+def test_what_was_denied_stands_under_the_red_flags_and_nothing_is_cut_inside_a_word() -> None:
+    one = letter(viewed("example"))
+    denied = next(text for text in one.red_flags if text.startswith("Asked and denied: "))
+    assert "Saddle sensory change" in denied
+    assert not any(text.endswith("...") for _, text in one.parts)
+    walk = dict(one.parts)["Measured walk"]
+    assert re.match(r"\d+ strides?\. ", walk) and re.search(r"\d+ values cannot be told", walk)
+
+
+def test_the_urgency_is_said_once() -> None:
+    view = dataclasses.replace(viewed("example"), how_soon="routine")
+    assert letter(view).urgency == "Routine"
 
 
 def test_the_same_bytes_without_a_clock() -> None:

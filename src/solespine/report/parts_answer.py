@@ -33,6 +33,7 @@ class Urgency:
     flags: tuple[Flag, ...]
     unchecked: Claim | None  # warning signs that were not asked about
     open_terms: tuple[str, ...]  # the same, for clinicians
+    denied_terms: tuple[str, ...] = ()  # asked and answered no, the most urgent first
 
 
 @dataclass(frozen=True)

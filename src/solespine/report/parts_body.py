@@ -65,6 +65,7 @@ class Walk:
         rows: findings outside normal, then those that cannot be told.
         within: terms of what was measured and is within normal.
         refused: recordings or trials that were not used, and why.
+        counted: how many usable strides or steps it rests on, for clinicians.
     """
 
     plain: tuple[Claim, ...]
@@ -72,4 +73,5 @@ class Walk:
     rows: tuple[WalkRow, ...]
     within: tuple[str, ...]
     refused: tuple[str, ...]
+    counted: str = ""
     rests_on: tuple[str, ...] = ()  # references of the method and of the norms of the curves

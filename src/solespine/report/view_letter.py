@@ -10,8 +10,8 @@ from solespine.report.clean import clean
 from solespine.report.note import listed_terms
 from solespine.report.view import Letter, View
 
-_LONGEST = 420  # characters of a part; a letter has one page
-_LONGEST_LIST = 300
+_LONGEST = 900  # characters of a part; a letter has one page
+_LONGEST_LIST = 400
 _MOST_FLAGS = 4
 _MOST_CAUSES = 3
 _MOST_TESTS = 5
@@ -29,7 +29,7 @@ def letter(view: View) -> Letter:
     """The letter in words, ready to print."""
     return Letter(
         to=_TO[view.see],
-        urgency=f"{view.urgency.clinical}, {view.how_soon}",
+        urgency=_urgency(view),
         about=_short(view.person.text),
         red_flags=tuple(_red_flags(view)),
         parts=tuple((name, _short(text)) for name, text in _parts(view) if text),
@@ -41,8 +41,19 @@ def letter(view: View) -> Letter:
     )
 
 
+def _urgency(view: View) -> str:
+    level = view.urgency.clinical
+    return level if level.lower() == view.how_soon else f"{level}, {view.how_soon}"
+
+
 def _short(text: str) -> str:
-    return clean(text, _LONGEST)
+    """Cut, where it must be, after a whole term or sentence."""
+    whole = clean(text)
+    if len(whole) <= _LONGEST:
+        return whole
+    kept = whole[: _LONGEST - 4]
+    end = max(kept.rfind(mark) for mark in ("; ", ". ", ", "))
+    return f"{kept[:end] if end > 0 else kept.rstrip()} ..."
 
 
 def _some(terms: Sequence[str]) -> str:
@@ -62,6 +73,8 @@ def _red_flags(view: View) -> Iterator[str]:
         yield f"{len(flags) - _MOST_FLAGS} more in the report."
     if not flags:
         yield "No red-flag rule fired on what was answered."
+    if view.urgency.denied_terms:
+        yield f"Asked and denied: {_some(view.urgency.denied_terms)}."
     if view.urgency.open_terms:
         yield f"Not asked: {_some(view.urgency.open_terms)}."
 
@@ -102,10 +115,13 @@ def _walk(view: View) -> str:
     if view.walk is None:
         return ""
     outside = [row for row in view.walk.rows if row.verdict == "outside normal"]
+    untold = f"{words.many(len(view.walk.rows) - len(outside), 'value')} cannot be told."
+    rests = f"{view.walk.counted}. " if view.walk.counted else ""
     if not outside:
-        return "Nothing measured is clearly outside normal." if view.walk.clinical else ""
+        none = f"{rests}Nothing measured is clearly outside normal; {untold}"
+        return none if view.walk.clinical else ""
     rows = [f"{row.term} {row.side} {row.value} (normal {row.normal})" for row in outside]
-    return f"Outside normal: {_some(rows)}."
+    return f"{rests}Outside normal: {_some(rows)}. {untold}"
 
 
 def _begun(view: View) -> str:

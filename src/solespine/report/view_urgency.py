@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from solespine.report import view, words
 from solespine.report.assessment import Assessment
 from solespine.report.refs import Ledger
@@ -23,23 +25,34 @@ def urgency(a: Assessment, ledger: Ledger) -> view.Urgency:
         flags,
         _unchecked(a, ledger),
         tuple(a.evidence.findings[name].term for name in unchecked(a)),
+        tuple(a.evidence.findings[name].term for name in _denied(a)),
     )
 
 
 def unchecked(a: Assessment) -> tuple[str, ...]:
     """Warning signs that a person can be asked about and was not, the most urgent first."""
+    return tuple(
+        name
+        for name in _triggers(a)
+        if a.findings.answer(name) is None and a.findings.applies(name)
+    )
+
+
+def _denied(a: Assessment) -> Iterator[str]:
+    """Warning signs that were asked about and answered no."""
+    for name in _triggers(a):
+        if a.findings.observed.get(name) and a.findings.answer(name) is False:
+            yield name
+
+
+def _triggers(a: Assessment) -> tuple[str, ...]:
+    """What red-flag rules ask of the person, the most urgent first."""
     rows = sorted(
         a.evidence.red_flags.items(), key=lambda item: (LEVELS.index(item[1].urgency), item[0])
     )
     names = dict.fromkeys(name for _, row in rows for name in row.triggers)
-    return tuple(
-        name
-        for name in names
-        if a.findings.answer(name) is None
-        and "patient" in a.evidence.findings[name].who
-        and a.evidence.findings[name].computed is None
-        and a.findings.applies(name)
-    )
+    known = a.evidence.findings
+    return tuple(n for n in names if "patient" in known[n].who and known[n].computed is None)
 
 
 def _label(a: Assessment) -> str:

@@ -15,6 +15,7 @@ from solespine.report.measurement_view import band_text, in_order
 from solespine.report.refs import Ledger
 from solespine.report.value_rows import figure, published_sources
 
+_INDICES = ("high_gps", "low_gdi")  # their numbers say more than that they are within normal
 _VERDICTS = {True: "outside normal", None: "cannot tell", False: "within normal"}
 
 
@@ -32,6 +33,7 @@ def walk(a: Assessment, ledger: Ledger) -> view.Walk | None:
         rows=tuple(_row(one, a, ledger) for one in told if one.present is not False),
         within=tuple(_within(told, a)),
         refused=refused,
+        counted=_counted(a.measurement),
         rests_on=ledger.method("walk") + ledger.sources(_norms(a.measurement)),
     )
 
@@ -63,7 +65,8 @@ def _plain(told: Sequence[Measured], a: Assessment, ledger: Ledger) -> Iterator[
     rests, method = _rests_on(a.measurement), ledger.method("walk")
     found = list(dict.fromkeys((one.id, one.side) for one in told if one.present))
     if not found:
-        yield view.Claim(f"{rests} shows nothing that is clearly outside what is normal.", method)
+        none = f"{rests} shows nothing that is clearly outside what is normal."
+        yield view.Claim(f"{none}{_untold(told)}", method)
     else:
         yield view.Claim(f"{rests} shows:", method)
     for finding, side in found:
@@ -78,13 +81,43 @@ def _plain(told: Sequence[Measured], a: Assessment, ledger: Ledger) -> Iterator[
     )
 
 
+def _untold(told: Sequence[Measured]) -> str:
+    """How many values are open, so that nothing found is not read as all being well."""
+    count = sum(one.present is None for one in told)
+    if not count:
+        return ""
+    values = words.many(count, "value")
+    return f" {values} cannot be judged: there were too few steps, or it is too close."
+
+
 def _rests_on(measurement: Measurement) -> str:
-    motion = measurement.motion
-    strides = sum(s.quality.level != "poor" for t in motion.trials for s in t.strides)
-    if motion.trials:
-        return f"The recording of your walk ({words.many(strides, 'stride')})"
-    steps = sum(step.quality.level != "poor" for step in motion.pressure)
-    return f"The pressure under your feet ({words.many(steps, 'step')})"
+    if measurement.motion.trials:
+        return f"The recording of your walk ({words.many(_strides(measurement), 'stride')})"
+    sides = _sides_of_steps(measurement)
+    steps = words.many(len(sides), "step")
+    if len(set(sides)) != 1:
+        return f"The pressure under your feet ({steps})"
+    missing = "left" if sides[0] == "right" else "right"
+    return f"The pressure under your {sides[0]} foot ({steps}; no {missing} step could be used)"
+
+
+def _counted(measurement: Measurement) -> str:
+    """`7 strides`, or `3 steps, left only`."""
+    if measurement.motion.trials:
+        return words.many(_strides(measurement), "stride")
+    sides = _sides_of_steps(measurement)
+    only = f", {sides[0]} only" if len(set(sides)) == 1 else ""
+    return f"{words.many(len(sides), 'step')}{only}"
+
+
+def _strides(measurement: Measurement) -> int:
+    trials = measurement.motion.trials
+    return sum(s.quality.level != "poor" for t in trials for s in t.strides)
+
+
+def _sides_of_steps(measurement: Measurement) -> list[str]:
+    """Left or right of each usable step."""
+    return [step.side for step in measurement.motion.pressure if step.quality.level != "poor"]
 
 
 def _quality(measurement: Measurement) -> Iterator[str]:
@@ -96,13 +129,14 @@ def _quality(measurement: Measurement) -> Iterator[str]:
 
 
 def _within(told: Sequence[Measured], a: Assessment) -> Iterator[str]:
-    """Terms; with the side where the other one is not within normal, with what was seen there."""
+    """Terms; with the side where only one is within normal, an index's value, what was seen."""
     within = [one for one in told if one.present is False]
     for finding in dict.fromkeys(one.id for one in within):
         sides = [one for one in within if one.id == finding]
-        others = any(one.id == finding and one.present is not False for one in told)
-        where = [one.side for one in sides if one.side and others]
-        more = "; ".join([*where, *dict.fromkeys(filter(None, (_seen(one, a) for one in sides)))])
+        where = [one.side for one in sides if one.side] if len(sides) == 1 else []
+        index = [f"{figure(o.value, o.spread)} {o.unit}" for o in sides if finding in _INDICES]
+        seen = dict.fromkeys(filter(None, (_seen(one, a) for one in sides)))
+        more = "; ".join([*where, *index, *seen])
         yield f"{_term(sides[0], a)} ({more})" if more else _term(sides[0], a)
 
 
