@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 
 import pytest
 from pypdf import PdfReader
 
+from loads_made import made_loads
+from solespine.evidence import load_evidence
+from solespine.findings.loads.find import find_loads
+from solespine.report.loads_view import loads_view
 from solespine.report.measurement_view import measurement_view
 from solespine.report.pdf import pdf
 from test_report_people import assessed, everybody, viewed
@@ -63,6 +68,24 @@ def test_the_walk_in_full_has_its_curves_and_tables() -> None:
 
 def test_the_plan_stands_by_date() -> None:
     assert "Monday 14 December 2026 (after 6 weeks)" in text_of("example")
+
+
+def test_the_patient_reads_of_the_walk_and_when_to_stop() -> None:
+    page = read("example").pages[0].extract_text()
+    shown = re.sub(r"\s+", " ", page)
+    assert "How you walk" in shown and "Stop or ask:" in shown
+
+
+def test_the_table_of_loads_stands_on_paper() -> None:
+    evidence, loads = load_evidence(), made_loads(left=0.5)
+    told = loads_view(loads, (), find_loads(loads, evidence), evidence)
+    assert told is not None
+    pages = PdfReader(io.BytesIO(pdf(dataclasses.replace(viewed("example"), loads=told)))).pages
+    shown = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
+    assert "What your body carries" in shown and "Left against right" in shown
+    for rung in told.rungs:
+        assert rung.left is None or rung.left.text in shown
+        assert rung.difference in shown
 
 
 def test_text_of_a_person_is_never_markup() -> None:

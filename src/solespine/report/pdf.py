@@ -15,6 +15,7 @@ from solespine.report.view import Chance, View
 
 if TYPE_CHECKING:
     from solespine.report.insole import InsoleView
+    from solespine.report.loads_view import Rung
     from solespine.report.measurement_view import MeasurementView
 
 _CURVES = """
@@ -55,6 +56,7 @@ def pdf(
     data = _plain(view) | {
         "drawing": chain_svg(view.chain, PRINT_PALETTE),
         "ladder": ladder_svg(view.loads, LADDER_PALETTE) if view.loads else "",
+        "rungs": [_rung(rung) for rung in view.loads.rungs] if view.loads else [],
         "measured": None if measured is None else _measured(measured),
         "insoles": [foot.to_json() for foot in insoles],
     }
@@ -65,6 +67,13 @@ def pdf(
         sys_inputs={"view": json.dumps(data)},
     )
     return bytes(made)
+
+
+def _rung(rung: Rung) -> list[str]:
+    """A row of the table of loads."""
+    name = f"{rung.name} (uncertain)" if rung.uncertain else rung.name
+    left, right = (bar.text if bar else "" for bar in (rung.left, rung.right))
+    return [name, rung.unit, left, right, rung.difference, rung.band]
 
 
 def _measured(walk: MeasurementView) -> dict[str, Any]:
