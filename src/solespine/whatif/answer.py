@@ -33,9 +33,7 @@ _SPREAD = (
     "pad, arch, muscle strength and the loads' model"
 )
 _FAILED = "{} of {} draws found no solution and are in no interval"
-_ASIDE = (
-    "{} of {} central changes lie outside of the interval of their draws"
-)
+_ASIDE = "{} of {} central changes lie outside of the interval of their draws"
 _IN_MEMORY_ONLY = None
 
 
@@ -216,9 +214,7 @@ def _effort(before: Solved, after: Solved) -> Effort:
     return Effort("Solve_Succeeded", after.iterations - before.iterations, after.seconds)
 
 
-def _notes(
-    found: Sequence[Effect], draws: int, failed: int, *, measured: bool
-) -> tuple[str, ...]:
+def _notes(found: Sequence[Effect], draws: int, failed: int, *, measured: bool) -> tuple[str, ...]:
     notes = [
         FROM_MEASURED if measured else PREDICTED,
         _SPREAD.format(draws) if draws else _SINGLE,
