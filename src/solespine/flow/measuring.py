@@ -115,7 +115,7 @@ def _motion(
     motion = replace(
         motion,
         left_out=(*motion.left_out, *copies, *unusable),
-        notes=(*doubts(everything), *motion.notes),
+        notes=(*doubts(everything, subject), *motion.notes),
     )
     return _Moved(motion, _static_of(motion, everything))
 
