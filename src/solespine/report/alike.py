@@ -75,7 +75,8 @@ def unlike(before: Circumstances, after: Circumstances, model: Model) -> str | N
     found = tuple(_differences(before, after, model))
     if not found:
         return None
-    return f"The two visits were not measured alike: {words.joined(found)}, so a change may come of that."
+    told = words.joined(found)
+    return f"The two visits were not measured alike: {told}, so a change may come of that."
 
 
 def _differences(before: Circumstances, after: Circumstances, model: Model) -> Iterator[str]:
