@@ -12,6 +12,9 @@ import yaml
 
 from recordings import DATA, needs_data
 from solespine.app.run import run
+from solespine.flow.one_person import doubts
+from solespine.recordings import read_recordings
+from solespine.recordings.model import Subject
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "heel_and_back"
 LIMP = Path(__file__).parents[1] / "examples" / "simulated_limp"
@@ -164,6 +167,16 @@ def test_trials_of_equal_names_and_unequal_bodies_are_told_apart(
     assert names == {"straight.c3d", "straight.c3d (2)"}
     assert set(document["provenance"]["inputs"]) == names
     assert any("one person" in note for note in document["quality"]["notes"])
+
+
+@needs_data
+def test_a_file_that_states_another_body_than_was_told_is_doubted() -> None:
+    one = read_recordings([DATA / "biomechzoo" / "HC030A" / "straight.c3d"])
+    mass = one[0].subject.mass_kg
+    assert mass and doubts(one) == doubts(one, Subject(1.1 * mass)) == ()
+    (said,) = doubts(one, Subject(0.6 * mass))
+    assert f"{mass:.1f} kg" in said and f"{0.6 * mass:.1f} kg was told" in said
+    assert "same person?" in said
 
 
 @needs_data

@@ -353,7 +353,8 @@ def test_open_questions_hold_the_part_back(folder, capsys, monkeypatch):
     asked = ["orthotic", str(folder), "--out", str(out)]
     assert run(asked) == 0
     assert "answer first: foot_ulcer" in capsys.readouterr().out
-    assert sorted(path.name for path in out.iterdir()) == ["proposal.json", "proposal.pdf"]
+    written = ["proposal.json", "proposal.pdf", "report.html", "report.pdf"]  # and no part
+    assert sorted(path.name for path in out.iterdir()) == written
     assert run([*asked, "--confirm"]) == 2  # how the foot was loaded has to be said
     assert "--weight-bearing" in capsys.readouterr().err
 

@@ -7,6 +7,7 @@ Each file of tests/red_flags is one rule:
     short         change: the one answer that differs, after which the rule must not fire; why
     context_open  rules with a context: `change` and `leave_out` leave the context unanswered;
                   the rule still fires with its full urgency and asks for `asks`
+    silent        persons, by `change` and `leave_out`, for whom the rule is not asked; why
     confirm       rules with a second question (test_red_flags_second.py): `question`, asked first;
                   after a known no, and only then, the rule is silent and `falls_to` catches it
 
@@ -113,6 +114,17 @@ def test_one_answer_short_does_not_fire(rule: str) -> None:
     assert len(leaves) == 1, "short is one answer away, no more"
     assert short["why"]
     assert rule not in fired(judged(changed(SITUATIONS[rule]["fires"], short["change"])))
+
+
+def test_a_rule_is_silent_for_whom_it_is_not_meant() -> None:
+    found = 0
+    for rule, situation in SITUATIONS.items():
+        for one in situation.get("silent", ()):
+            case = changed(situation["fires"], one["change"])
+            assert one["why"] and rule in fired(judged(case)), "by its answers it fires"
+            assert rule not in fired(judged(without(case, one["leave_out"])))
+            found += 1
+    assert found
 
 
 def has_context(tree: Expression) -> bool:

@@ -115,6 +115,17 @@ def test_base_rates_come_from_the_evidence() -> None:
         assert figure in base_rate.text
 
 
+def test_base_rates_of_adults_are_named_so_for_who_is_under_18() -> None:
+    found = assessed("example")
+    for age, said in ((17.9, True), (18.0, False)):
+        person = dataclasses.replace(found.case.person, age_years=age)
+        case = dataclasses.replace(found.case, person=person)
+        link = build_view(dataclasses.replace(found, case=case)).link
+        assert link.base_rate is not None and link.base_rate_clinical is not None
+        assert ("(adults)" in link.base_rate.text) is said
+        assert ("(adults)" in link.base_rate_clinical.text) is said
+
+
 def test_foot_to_back_at_its_limit_says_so() -> None:
     found = assessed("example")
     explanation = found.explanation

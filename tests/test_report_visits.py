@@ -16,6 +16,7 @@ from solespine.app.run import run
 from solespine.case import parse_case
 from solespine.errors import InputError
 from solespine.report import Assessment
+from solespine.report.alike import unlike
 from solespine.report.build import build_view
 from solespine.report.html import page
 from solespine.report.note import note
@@ -119,6 +120,30 @@ def test_pain_that_is_denied_now_is_none_and_not_unknown(earlier: Path) -> None:
         one.id: one for one in compared(earlier, solespine.assess(parse_case(one_pain))).numbers
     }
     assert (seen["heel"].after, seen["heel"].verdict) == (None, None)
+
+
+def test_visits_that_were_not_measured_alike_are_said_to_be_so(tmp_path: Path) -> None:
+    now = assessed("example")
+    document: Any = now.to_json()
+    seen = with_previous(now, write(document, tmp_path)).visits
+    assert seen is not None
+    before, after = seen.measured
+    assert before.recordings == after.recordings == ("walk.trc",)
+    assert before.strides == after.strides
+    limits = now.evidence.model
+    thorough = dataclasses.replace(after, strides={"left": 3, "right": 3})
+    assert unlike(thorough, thorough, limits) is None
+    document["visit"] |= {"mass_kg": 60.0, "height_m": 1.5, "speed_mps": 0.9}
+    document["recordings"]["used"] = [{"name": NASTY, "quality": "usable"}]
+    view = build_view(with_previous(now, write(document, tmp_path)))
+    assert view.visits is not None and view.visits.note is not None
+    said = view.visits.note.text
+    assert "60.0 kg, 1.50 m" in said and "walk.trc (strides: 1 left and 1 right" in said
+    for word in ("body mass 60 to", "height 1.50 to", "walking speed 0.9 to", "one stride"):
+        assert word in said
+    assert said.count("not measured alike") == 1
+    for text in (page(view), note(view), str(render(view))):
+        assert NASTY[:12] not in text and "not measured" in text
 
 
 def test_the_walk_counts_beyond_its_detectable_change(tmp_path: Path) -> None:

@@ -316,7 +316,8 @@ def test_a_dose_curve_is_drawn_with_what_can_be_detected() -> None:
     xs, ys = zip(*one.dots, strict=True)
     assert list(xs) == sorted(xs) and list(ys) == sorted(ys)  # down on the page is less
     assert one.band[0] < one.zero < one.band[1]
-    assert one.rows[-1] == ("12", "-3 deg") and one.area
+    assert one.rows[-1] == ("12", "-3 deg") and one.area and one.has_interval
+    assert [tick.text for tick in one.y] == ["-4.4", "-1.5", "0", "+1.5", "+4.4"]
     assert charts({"curve": "", "doses": []}) == ()
 
 

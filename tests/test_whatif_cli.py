@@ -49,6 +49,15 @@ def test_no_meaningful_change_is_an_answer(capsys):
     assert "No meaningful change." in capsys.readouterr().out
 
 
+def test_without_draws_nothing_is_called_meaningful(capsys):
+    assert run([*TRY, "heel_lift=12mm", "--side", "left", "--draws", "0"]) == 0
+    said = capsys.readouterr().out
+    assert all(len(line) <= 80 for line in said.splitlines())
+    first = " ".join(said.split()).lower()
+    assert "beyond the detectable change, interval not computed: " in first
+    assert "meaningful" not in first and "beyond the detectable " in first
+
+
 def test_files_are_written_the_same_twice_and_keep_the_contract(tmp_path, capsys):
     told = [*TRY, "heel_lift=12mm", "--change", "mass=-8kg", "--side", "left"]
     for name in ("a", "b"):

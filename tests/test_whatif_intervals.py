@@ -101,10 +101,12 @@ def test_a_mirrored_change_gives_the_mirrored_difference(lifted):
 # Intervals.
 
 
-def test_the_interval_contains_the_central_change_and_is_told_everywhere(lifted):
+def test_the_interval_is_told_everywhere_and_a_note_counts_what_lies_outside(lifted):
     assert lifted.draws == DRAWS and lifted.failed == 0
-    for effect in lifted.effects:
-        assert effect.low <= effect.change <= effect.high, effect
+    assert all(effect.low <= effect.high for effect in lifted.effects)
+    outside = sum(not e.low <= e.change <= e.high for e in lifted.effects)
+    told = any(f"{outside} of {len(lifted.effects)} central" in note for note in lifted.notes)
+    assert told == (outside > 0)
     assert any(effect.high - effect.low > 1 for effect in lifted.effects)
 
 

@@ -305,6 +305,9 @@ class Model(Frozen):
     unlisted_reach: ModelFigure
     coincidence_least: ModelFigure
     coincidence_asked: ModelFigure
+    visits_mass_percent: ModelFigure
+    visits_height_m: ModelFigure
+    visits_speed_percent: ModelFigure
 
 
 class Alarm(Frozen):

@@ -82,6 +82,7 @@ def measure(
         loaded.loads,
         loaded.refused,
         standing=moved.standing,
+        doubts=moved.doubts,
     )
 
 
@@ -91,10 +92,11 @@ def _sex(sex: str | None) -> Sex | None:
 
 @dataclass(frozen=True)
 class _Moved:
-    """How the person moved, and the standing trial as it was read."""
+    """How the person moved, the standing trial as it was read, and whether it is one person."""
 
     motion: Motion
     standing: Recording | None
+    doubts: tuple[str, ...]
 
 
 def _motion(
@@ -112,12 +114,13 @@ def _motion(
     if not motion.trials and all(step.quality.level == "poor" for step in motion.pressure):
         raise TooPoorError(f"nothing can be measured: {'; '.join((*unusable, *motion.left_out))}")
     everything = recordings if standing is None else (*recordings, standing)
+    doubted = doubts(everything, subject)
     motion = replace(
         motion,
         left_out=(*motion.left_out, *copies, *unusable),
-        notes=(*doubts(everything), *motion.notes),
+        notes=(*doubted, *motion.notes),
     )
-    return _Moved(motion, _static_of(motion, everything))
+    return _Moved(motion, _static_of(motion, everything), doubted)
 
 
 def _static_of(motion: Motion, recordings: Sequence[Readable]) -> Recording | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from solespine.recordings.model import PressureRecording, Recording
+from solespine.recordings.model import PressureRecording, Recording, Subject
 
 Readable = Recording | PressureRecording
 
@@ -52,15 +53,42 @@ def told_apart(recordings: Sequence[Readable]) -> tuple[Readable, ...]:
     return tuple(named)
 
 
-def doubts(recordings: Sequence[Readable]) -> tuple[str, ...]:
-    """Sentences: files that speak of different bodies."""
+def doubts(recordings: Sequence[Readable], told: Subject | None = None) -> tuple[str, ...]:
+    """Sentences: files that speak of different bodies, or of another one than was told.
+
+    Args:
+        recordings: of one person.
+        told: body mass and height as they are known otherwise.
+    """
     of_markers = [one for one in recordings if isinstance(one, Recording)]
     masses = [(r.subject.mass_kg, r.name) for r in of_markers if r.subject.mass_kg]
     heights = [(r.subject.height_m, r.name) for r in of_markers if r.subject.height_m]
+    known = told or Subject()
     return (
         *_apart(masses, _MASS_SHARE, "a body mass", "kg", 1),
         *_apart(heights, _HEIGHT_SHARE, "a height", "m", 2),
+        *_other(masses, known.mass_kg, _MASS_SHARE, "a body mass", "kg", 1),
+        *_other(heights, known.height_m, _HEIGHT_SHARE, "a height", "m", 2),
     )
+
+
+def _other(
+    stated: Sequence[tuple[float, str]],
+    told: float | None,
+    share: float,
+    what: str,
+    unit: str,
+    digits: int,
+) -> Iterator[str]:
+    """The file that is furthest from what was told, where that is another body."""
+    if not told or not stated:
+        return
+    value, name = max(stated, key=lambda one: abs(math.log(one[0] / told)))
+    if max(value, told) > (1 + share) * min(value, told):
+        yield (
+            f"{name} states {what} of {value:.{digits}f} {unit}, but {told:.{digits}f} {unit} was "
+            "told, and is used: is this recording of the same person? Correct the one that is wrong"
+        )
 
 
 def _apart(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from solespine.report.whatif_words import label as in_words
 
 MOST = 4  # quantities that are drawn
 WIDTH, HEIGHT = 360.0, 190.0
+_TICKS_APART = 12.0  # so that their numbers do not touch
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 10.0, 12.0, 38.0
 Key = tuple[str, str | None]
 
@@ -33,6 +34,7 @@ class Chart:
         area: outline of the intervals, empty where there are none.
         dots: (x, y) of each dose that was solved.
         band: y of the detectable change up and down.
+        has_interval: whether `area` was computed.
         zero: y of no change.
         x, y: marks of the axes.
         x_title: of the lower axis.
@@ -46,6 +48,7 @@ class Chart:
     area: str
     dots: tuple[tuple[float, float], ...]
     band: tuple[float, float]
+    has_interval: bool
     zero: float
     x: tuple[Tick, ...]
     y: tuple[Tick, ...]
@@ -104,7 +107,8 @@ def _chart(key: Key, doses: Sequence[Mapping[str, Any]], x_title: str) -> Chart:
         band=(to_y(least), to_y(-least)),
         zero=to_y(0.0),
         x=tuple(Tick(to_x(v), f"{v:g}") for v in values),
-        y=tuple(Tick(to_y(v), f"{v:+.3g}" if v else "0") for v in (-least, 0.0, least)),
+        y=_y_ticks(least, top, to_y),
+        has_interval=has_span,
         x_title=x_title,
         rows=tuple(
             (f"{v:g}", f"{e['change']:+.3g} {unit}") for v, e in zip(values, effects, strict=True)
@@ -114,6 +118,16 @@ def _chart(key: Key, doses: Sequence[Mapping[str, Any]], x_title: str) -> Chart:
             " on it could be told from the error of measuring."
         ),
     )
+
+
+def _y_ticks(least: float, top: float, to_y: Callable[[float], float]) -> tuple[Tick, ...]:
+    """Marks at nothing, at the detectable change and at the ends, where those are not too near."""
+    marks = {-least: to_y(-least), 0.0: to_y(0.0), least: to_y(least)}
+    if abs(to_y(top) - to_y(least)) >= _TICKS_APART:
+        marks |= {-top: to_y(-top), top: to_y(top)}
+    if abs(to_y(least) - to_y(0.0)) < _TICKS_APART:
+        marks = {v: y for v, y in marks.items() if abs(v) != least}
+    return tuple(Tick(y, f"{v:+.3g}" if v else "0") for v, y in sorted(marks.items()))
 
 
 def _scale(low: float, high: float, first: float, last: float) -> Any:

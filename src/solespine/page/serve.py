@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,8 +65,8 @@ def serve(
     server.run(sockets=[listening])
 
 
-def _listening(folder: Path, keys: Keys) -> tuple[_Server, socket.socket]:
-    """The server and the socket that it will answer on.
+def _listening(folder: Path, keys: Keys) -> tuple[_Server, Any]:
+    """The server and the socket that it will answer on (the module of sockets is not imported here).
 
     Raises:
         InputError: the folder or the address cannot be used.

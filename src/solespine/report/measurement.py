@@ -85,6 +85,7 @@ class Measurement:
         day: steps and standing of the person's day; None without a case or without loads.
         doses: what that day adds up to on each link that was measured for a whole stride.
         standing: the standing trial as it was read; it is not written.
+        doubts: sentences on recordings that may be of another person; also among the notes.
     """
 
     motion: Motion
@@ -100,6 +101,7 @@ class Measurement:
     day: Day | None = None
     doses: tuple[Dose, ...] = ()
     standing: Recording | None = field(default=None, repr=False)
+    doubts: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The document of measurement.json."""

@@ -95,6 +95,8 @@ def _objective(view: View) -> Iterator[str]:
 def _visits(visits: Visits) -> Iterator[str]:
     """What changed since the earlier visit."""
     yield from _wrap(visits.since.text)
+    if visits.note is not None:
+        yield from _wrap(visits.note.text)
     rows = [f"{row.term} {row.before} to {row.after} ({row.verdict})"
             for row in (*visits.rows, *visits.walk)]  # fmt: skip
     yield from _listed("Then to now", rows)

@@ -1,7 +1,7 @@
 """An earlier assessment.json, read as somebody else's file: bounded, typed, nothing shown as is.
 
-Only numbers, days and names of our own vocabulary are taken from it, so that no text of the file
-can reach a report.
+Only numbers, days, names of our own vocabulary and short plain names of recordings are taken from
+it, so that no other text of the file can reach a report.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ import datetime
 import hashlib
 import json
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from solespine.errors import InputError, one_line
+from solespine.report.alike import Circumstances
 
 MOST_BYTES = 20_000_000
 _SCHEMA = "solespine/assessment/1"
+_PLAIN = re.compile(r"[A-Za-z0-9_. ()-]{1,60}")  # of a recording's name
 _NEXT = "give the assessment.json that an earlier solespine assess --out wrote"
 
 Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
@@ -46,7 +49,21 @@ class PreviousScore(_Part):
     value: Number | None = None
 
 
+class _Used(_Part):
+    name: str
+
+
+class _Recordings(_Part):
+    used: tuple[_Used, ...] = Field(default=(), strict=False)
+
+
 class _Visit(_Part):
+    mass_kg: Annotated[Number, Field(gt=0.0)] | None = None
+    height_m: Annotated[Number, Field(gt=0.0)] | None = None
+    strides: dict[Literal["left", "right"], Annotated[int, Field(ge=1)]] = Field(
+        default_factory=dict
+    )
+    speed_mps: Annotated[Number, Field(gt=0.0)] | None = None
     date: Annotated[datetime.date | None, Field(strict=False)] = None
     complaints: tuple[PreviousPain, ...] | None = Field(default=None, strict=False)
     no_pain_at: tuple[str, ...] = Field(default=(), strict=False)
@@ -109,7 +126,16 @@ class Previous(_Part):
     explains: dict[str, Annotated[tuple[PreviousCause, ...], Field(strict=False)]]
     link: _Link
     provenance: _Provenance
+    recordings: _Recordings = Field(default_factory=_Recordings)
     sha256: str = ""
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """Body and walk of that visit; an older program's file tells of names alone."""
+        names = tuple(one.name for one in self.recordings.used if _PLAIN.fullmatch(one.name))
+        seen = self.visit
+        strides = {str(side): count for side, count in seen.strides.items()}
+        return Circumstances(seen.mass_kg, seen.height_m, strides, seen.speed_mps, names)
 
 
 def read_previous(path: str | os.PathLike[str]) -> Previous:

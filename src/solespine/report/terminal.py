@@ -83,6 +83,8 @@ def _visits(view: View) -> Iterator[Line]:
         return
     yield from _heading("Since the last visit")
     yield from _plain(view.visits.since.text)
+    if view.visits.note is not None:
+        yield from _plain(view.visits.note.text)
     for row in view.visits.rows:
         yield from _item(f"{row.name}: then {row.before}, now {row.after}: {row.verdict}.")
     for row in view.visits.walk:

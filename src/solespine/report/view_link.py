@@ -20,6 +20,7 @@ _CHANCE_ROW = "L43"  # how common both are anyway
 _FIGURES = re.compile(r"^(\d+%) vs (\d+%)")
 _PAIRS = re.compile(r"\((\d+) vs \d+ matched\)")
 _SAME = 0.005  # equal as printed
+_ADULT_YEARS = 18  # the studies of base rates are of adults
 
 
 def link(a: Assessment, ledger: Ledger) -> view.Link:
@@ -169,17 +170,23 @@ def _base_rate(a: Assessment, ledger: Ledger) -> view.Claim:
     if not figures or not pairs:
         return view.Claim(words.sentence(row.plain), refs)
     return view.Claim(
-        f"In one small study {figures[1]} of people with lasting heel pain also had back pain; of "
-        f"people like them without heel pain it was {figures[2]} ({pairs[1]} pairs). The study "
+        f"In one small study{_of_adults(a)} {figures[1]} of people with lasting heel pain also had "
+        f"back pain; of people like them without heel pain it was {figures[2]} ({pairs[1]} pairs). The study "
         "cannot tell which of the two came first.",
         refs,
     )
 
 
+def _of_adults(a: Assessment) -> str:
+    """Said of figures that are shown to somebody who is none."""
+    age = a.case.person.age_years
+    return " (adults)" if age is not None and age < _ADULT_YEARS else ""
+
+
 def _base_rate_clinical(a: Assessment, ledger: Ledger) -> view.Claim:
     pairs, chance = a.evidence.links[_PAIRS_ROW], a.evidence.links[_CHANCE_ROW]
     return view.Claim(
-        f"Base rates: {pairs.effect} ({pairs.interval_or_n}); {chance.effect}.",
+        f"Base rates{_of_adults(a)}: {pairs.effect} ({pairs.interval_or_n}); {chance.effect}.",
         ledger.sources((*pairs.sources, *chance.sources)),
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from solespine.report import view, words
+from solespine.report.alike import described, unlike
 from solespine.report.assessment import Assessment
+from solespine.report.clean import clean
 from solespine.report.refs import Ledger
 from solespine.report.said import asked
 from solespine.report.view_calendar import said_date
@@ -38,7 +40,7 @@ def visits(a: Assessment, ledger: Ledger) -> view.Visits | None:
         tuple(_belief(one, a, ledger) for one in seen.causes),
         tuple(_belief(one, a, ledger) for one in seen.link),
         _verdicts(seen, a, ledger),
-        _note(seen, ledger),
+        _note(seen, a, ledger),
     )
 
 
@@ -164,8 +166,14 @@ def _verdicts(seen: Visits, a: Assessment, ledger: Ledger) -> view.Claim:
     )
 
 
-def _note(seen: Visits, ledger: Ledger) -> view.Claim | None:
+def _note(seen: Visits, a: Assessment, ledger: Ledger) -> view.Claim | None:
     texts = []
+    before, after = seen.measured
+    if before.recordings or after.recordings or before.mass_kg or after.mass_kg:
+        texts.append(f"Then: {clean(described(before))}. Now: {clean(described(after))}.")
+    warning = unlike(before, after, a.evidence.model)
+    if warning:
+        texts.append(warning)
     if not seen.same_evidence:
         texts.append(
             "The earlier answer was made with other figures or another version of this program; "

@@ -63,6 +63,8 @@ def _plain(told: Sequence[Measured], a: Assessment, ledger: Ledger) -> Iterator[
     """What stands out, in a patient's words, each with the answer it is kept under."""
     assert a.measurement is not None
     rests, method = _rests_on(a.measurement), ledger.method("walk")
+    for doubt in a.measurement.doubts:
+        yield view.Claim(f"{clean(doubt)}.", method)
     found = list(dict.fromkeys((one.id, one.side) for one in told if one.present))
     if not found:
         none = f"{rests} shows nothing that is clearly outside what is normal."
@@ -121,6 +123,7 @@ def _sides_of_steps(measurement: Measurement) -> list[str]:
 
 
 def _quality(measurement: Measurement) -> Iterator[str]:
+    yield from map(clean, measurement.doubts)
     for trial in measurement.motion.trials:
         notes = f" ({'; '.join(trial.quality.notes)})" if trial.quality.notes else ""
         yield clean(f"{trial.name}: quality {trial.quality.level}{notes}")

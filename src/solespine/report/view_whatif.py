@@ -90,5 +90,5 @@ def _row(effect: Effect) -> Row:
         words.label(effect.name), effect.side or "", words.number(effect.before, unit),
         words.number(effect.after, unit), words.number(effect.change, unit, signed=True),
         words.interval(effect), words.number(effect.detectable, unit), unit,
-        words.MEANINGFUL[effect.meaningful],
+        words.verdict(effect),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from solespine.case.model import SITES
 from solespine.case.scores import changed, score
 from solespine.errors import InputError
 from solespine.findings.gait.model import Measured
+from solespine.report.alike import Circumstances, circumstances
 from solespine.report.assessment import Assessment
 from solespine.report.previous import Previous, PreviousCause, read_previous
 
@@ -80,6 +81,7 @@ class Visits:
         link: its four directions.
         same_evidence: whether both rest on the same evidence and version of the program.
         pains_known: whether the earlier file says where it hurt.
+        measured: body and walk of both visits, as far as told.
     """
 
     before: datetime.date | None
@@ -93,6 +95,7 @@ class Visits:
     link: tuple[Believed, ...]
     same_evidence: bool
     pains_known: bool
+    measured: tuple[Circumstances, Circumstances]
 
 
 def compare(previous: Previous, a: Assessment) -> Visits:
@@ -121,6 +124,7 @@ def compare(previous: Previous, a: Assessment) -> Visits:
         (previous.provenance.evidence, previous.provenance.version)
         == (a.provenance.evidence, a.provenance.version),
         previous.visit.complaints is not None,
+        (previous.circumstances, circumstances(a)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from solespine.report.alike import circumstances
 from solespine.report.assessment import Assessment
 from solespine.report.figures import rounded
 from solespine.report.visits import Believed, Changed, Visits, total
@@ -12,13 +13,18 @@ _DIGITS = 4
 
 
 def this_visit(a: Assessment) -> dict[str, Any]:
-    """Day, pains and scores of this visit."""
+    """Day, body, walk, pains and scores of this visit."""
+    found = circumstances(a)
     return {
         "date": a.case.date.isoformat() if a.case.date else None,
         "complaints": [
             {"site": pain.site, "side": pain.side, "intensity": pain.intensity}
             for pain in a.case.complaints
         ],
+        "mass_kg": rounded(found.mass_kg),
+        "height_m": rounded(found.height_m),
+        "strides": dict(found.strides),
+        "speed_mps": rounded(found.speed_mps),
         "no_pain_at": list(a.case.no_pain_at),
         "scores": [{"key": key, "value": rounded(total(key, a))} for key in a.case.scores],
     }

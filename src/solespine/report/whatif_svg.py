@@ -32,9 +32,7 @@ def bars(effects: Sequence[Effect], heading: str) -> str:
         for unit in {one.effect.unit for one in rows}
     }
     height = _TOP + _ROW * len(rows) + 6
-    said = "; ".join(
-        f"{words.said(one)}: {words.MEANINGFUL[one.effect.meaningful]}" for one in rows
-    )
+    said = "; ".join(f"{words.said(one)}: {words.verdict(one.effect)}" for one in rows)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="beforeafter" '
         f'viewBox="0 0 {_WIDTH} {height}" role="img" '

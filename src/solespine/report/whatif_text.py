@@ -19,6 +19,7 @@ _GROUPS = (
     (None, "CANNOT BE TOLD"),
     (False, "NO MEANINGFUL CHANGE"),
 )
+_SINGLE = ((True, "BEYOND THE DETECTABLE"), (False, "WITHIN THE DETECTABLE"))  # without an interval
 
 
 def whatif_text(
@@ -59,7 +60,7 @@ def _difference(one: Difference) -> Iterator[str]:
     yield from _wrapped(f"WHAT IF: {words.title(one)} ({one.mode}; {words.PREDICTION})")
     yield from _wrapped(words.answer(one))
     ordered = (*words.loads(one), *words.others(one))
-    for state, heading in _GROUPS:
+    for state, heading in _GROUPS if one.draws else _SINGLE:
         rows = [effect for effect in ordered if effect.meaningful is state]
         if rows:
             yield ""
@@ -103,10 +104,11 @@ def _sweep(sweep: Sweep) -> Iterator[str]:
         yield ""
         yield from _wrapped(f"{words.label(name)}{f' ({side})' if side else ''}, change in {unit}")
         for value, effect in rows:
-            verdict = words.MEANINGFUL[effect.meaningful]
+            verdict = words.verdict(effect)
             change = words.number(effect.change, unit, signed=True)
             span = words.interval(effect).replace(" to ", "…")
-            yield f"{value:>8g} {sweep.unit:<8}{change:>9}  {span:<16} {verdict}"
+            span = f"{span:<16} " if span else ""
+            yield f"{value:>8g} {sweep.unit:<8}{change:>9}  {span}{verdict}"
     for dose in sweep.doses:
         if dose.difference is None:
             yield from _wrapped(f"{dose.value:g} {sweep.unit}: not solved: {dose.refused}", "- ")

@@ -37,7 +37,11 @@ _LOADS = (
     *(f"{level}_{part}" for level in _LEVELS for part in ("compression", "shear")),
 )
 _DIGITS = {"deg": 1, "N": 0, "Nm": 1, "%": 1, "BW": 2, "s": 3, "m": 2}
-MEANINGFUL = {True: "meaningful", None: "cannot be told", False: NOTHING}
+_MEANINGFUL = {True: "meaningful", None: "cannot be told", False: NOTHING}
+# One solve alone says nothing of how sure it is.
+WITHOUT_INTERVAL = "beyond the detectable change, interval not computed"
+_NONE = "Nothing goes beyond the detectable change, interval not computed"
+_WITHIN = "within the detectable change, interval not computed"
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,13 @@ def interval(effect: Effect) -> str:
     return f"{number(effect.low, effect.unit)} to {number(effect.high, effect.unit)}"
 
 
+def verdict(effect: Effect) -> str:
+    """Whether it matters; without draws only on which side of the detectable change it lies."""
+    if effect.low is not None:
+        return _MEANINGFUL[effect.meaningful]
+    return WITHOUT_INTERVAL if effect.meaningful else _WITHIN
+
+
 def alike(effects: Sequence[Effect]) -> tuple[Both, ...]:
     """Left and right as one where they print the same."""
     found: list[Both] = []
@@ -124,6 +135,10 @@ def sentence(difference: Difference) -> str:
     changed = [said(one) for one in alike([e for e in told if e.meaningful])]
     unsure = untold(told)
     text = f"Predicted for {difference.mode}{against(difference)}: "
+    if not difference.draws:
+        beyond = f"{'; '.join(changed)}; no other load" if changed else "no load"
+        where = "from heel to low back goes beyond the detectable change"
+        return f"{text}{beyond} {where} (interval not computed)."
     if changed:
         text += f"{'; '.join(changed)}"
         rest = "no other load from heel to low back changes meaningfully"
@@ -163,6 +178,9 @@ def said(one: Both) -> str:
 def answer(difference: Difference) -> str:
     """The first line of an answer: what would change meaningfully, and how much cannot be told."""
     found = alike(difference.meaningful)
+    if not difference.draws:
+        told = ", ".join(said(one) for one in found)
+        return f"{WITHOUT_INTERVAL.capitalize()}: {told}." if told else f"{_NONE}."
     counts = ((untold(loads(difference)), "load"), (untold(others(difference)), "other value"))
     parts = [many(count, what) for count, what in counts if count]
     more = f" {' and '.join(parts)} cannot be told." if parts else ""

@@ -30,6 +30,7 @@ class Curves:
     mode: str
     drawings: tuple[Markup, ...]
     refused: tuple[str, ...]
+    with_intervals: bool
 
 
 def write_whatif(
@@ -92,4 +93,5 @@ def _curves(sweep: Sweep) -> Curves:
     )
     solved = [dose.difference for dose in sweep.doses if dose.difference is not None]
     refused = [f"{d.value:g} {sweep.unit}: {d.refused}" for d in sweep.doses if d.refused]
-    return Curves(sweep.words, solved[0].mode if solved else "", drawings, tuple(refused))
+    return Curves(sweep.words, solved[0].mode if solved else "", drawings, tuple(refused),
+                  any(one.draws for one in solved))  # fmt: skip

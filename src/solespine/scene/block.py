@@ -100,23 +100,30 @@ def _legend(scene: Scene, parts: tuple[Part, ...]) -> str:
     rows = [_row(index, part) for index, part in enumerate(parts)]
     if scene.values_mean is not None:
         low, high = (html.escape(text) for text in scene.values_mean)
-        bars = "".join(
-            f'<rect class="face v{level}" x="{20 * level}" y="0" width="20" height="18"/>'
-            for level in range(LEVELS)
-        )
+        bars = _scale(0, 20, 0, 18)
         drawing = f'<svg viewBox="0 0 {20 * LEVELS} 18" aria-hidden="true">{bars}</svg>'
         rows.append(f'<li class="scene-colours"><label>{low} {drawing} {high}</label></li>')
     return f'<ul class="scene-legend">{"".join(rows)}</ul>\n'
 
 
+def _scale(left: float, width: float, top: float, height: float) -> str:
+    """The colours of values side by side, from low to high."""
+    return "".join(
+        f'<rect class="face v{level}" x="{left + width * level}" y="{top}" width="{width}" '
+        f'height="{height}"/>'
+        for level in range(LEVELS)
+    )
+
+
 def _row(index: int, part: Part) -> str:
     shape = '<path class="line {0}" stroke-width="{1:g}" d="M3 9L29 9{2}"/>'
-    if part.kind == "surface":
+    if part.values is not None:
+        drawn = _scale(4, 3, 5, 8)
+    elif part.kind == "surface":
         drawn = f'<rect class="face {part.colour} l5" x="4" y="1" width="24" height="16" rx="3"/>'
     else:
         tip = "M22 4L29 9 22 14" if part.kind == "arrows" else ""
-        colour = part.colour if part.values is None else f"v{LEVELS - 2}"
-        drawn = shape.format(colour, part.width, tip)
+        drawn = shape.format(part.colour, part.width, tip)
     return (
         f'<li data-part="{index}"><label><input type="checkbox" checked hidden>'
         f'<svg viewBox="0 0 32 18" aria-hidden="true">{drawn}</svg>'

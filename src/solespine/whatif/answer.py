@@ -11,7 +11,7 @@ from solespine.case.model import Person
 from solespine.errors import InputError, SolespineError, TooPoorError
 from solespine.loads.solve import UNCERTAIN
 from solespine.whatif import cache
-from solespine.whatif.difference import Difference, Effort, Mode, effects
+from solespine.whatif.difference import Difference, Effect, Effort, Mode, effects
 from solespine.whatif.figures import figure
 from solespine.whatif.gait_style import usual_speed
 from solespine.whatif.packing import Packed, Solved, pack, unpack_standing, unpack_walk
@@ -33,6 +33,7 @@ _SPREAD = (
     "pad, arch, muscle strength and the loads' model"
 )
 _FAILED = "{} of {} draws found no solution and are in no interval"
+_ASIDE = "{} of {} central changes lie outside of the interval of their draws"
 _IN_MEMORY_ONLY = None
 
 
@@ -183,13 +184,14 @@ class _Run:
                 f"{', '.join(scenario.words)}: {_FAILED.format(failed, len(changes))}, too many "
                 "to tell an interval; try a smaller change"
             )
+        found = effects(before.reading, after.reading, there)
         return Difference(
             mode=self.problem.mode,
             scenario=scenario.words,
-            effects=effects(before.reading, after.reading, there),
+            effects=found,
             solved=_effort(before.solved, after.solved),
             draws=len(there),
-            notes=_notes(len(there), failed, measured=self.problem.style is not None),
+            notes=_notes(found, len(there), failed, measured=self.problem.style is not None),
             failed=failed,
             scene=side_by_side(before.solved, after.solved),
         )
@@ -212,12 +214,15 @@ def _effort(before: Solved, after: Solved) -> Effort:
     return Effort("Solve_Succeeded", after.iterations - before.iterations, after.seconds)
 
 
-def _notes(draws: int, failed: int, *, measured: bool) -> tuple[str, ...]:
+def _notes(found: Sequence[Effect], draws: int, failed: int, *, measured: bool) -> tuple[str, ...]:
     notes = [
         FROM_MEASURED if measured else PREDICTED,
         _SPREAD.format(draws) if draws else _SINGLE,
         UNCERTAIN,
     ]
+    aside = sum(effect.aside for effect in found)
+    if aside:
+        notes.append(_ASIDE.format(aside, len(found)))
     if failed:
         notes.append(_FAILED.format(failed, failed + draws))
     return tuple(notes)

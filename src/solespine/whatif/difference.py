@@ -49,11 +49,12 @@ class Effect:
         side: None for the middle of the body.
         unit: of all values.
         before, after, change: values, and their difference.
-        low, high: interval of the change over the draws, 90 %, around the central one; None where
-            none were made.
+        low, high: interval of the change over the draws alone, 90 %; the central change can lie
+            outside of it. None where none were made.
         detectable: smallest change that could be told from the error of measuring.
-        meaningful: True where the whole interval is beyond the detectable change, False where
-            none of it is, None where it cannot be told. Without draws the change alone counts.
+        meaningful: True where the whole interval and the central change are beyond the detectable
+            change, False where none of it is, None where it cannot be told. Without draws the
+            change alone counts.
     """
 
     name: str
@@ -66,6 +67,13 @@ class Effect:
     high: float | None
     detectable: float
     meaningful: bool | None
+
+    @property
+    def aside(self) -> bool:
+        """Whether the central change lies outside of the interval of the draws."""
+        if self.low is None or self.high is None:
+            return False
+        return not self.low <= self.change <= self.high
 
 
 @dataclass(frozen=True)
@@ -142,11 +150,12 @@ def _effect(key: str, before: float, after: float, draws: Sequence[Mapping[str, 
     low = high = None
     if draws:
         ends = np.percentile([d[key] for d in draws], _INTERVAL)
-        low, high = min(float(ends[0]), change), max(float(ends[1]), change)
-    span = (change, change) if low is None or high is None else (low, high)
+        low, high = float(ends[0]), float(ends[1])
+    # A verdict must hold for the central answer too, which the draws need not hold in their middle.
+    span = [v for v in (low, change, high) if v is not None]
     return Effect(
         name, side, _UNITS[unit], before, after, change, low, high, detectable,
-        _matters(span, detectable),
+        _matters((min(span), max(span)), detectable),
     )  # fmt: skip
 
 
