@@ -171,8 +171,8 @@ def _base_rate(a: Assessment, ledger: Ledger) -> view.Claim:
         return view.Claim(words.sentence(row.plain), refs)
     return view.Claim(
         f"In one small study{_of_adults(a)} {figures[1]} of people with lasting heel pain also had "
-        f"back pain; of people like them without heel pain it was {figures[2]} ({pairs[1]} pairs). The study "
-        "cannot tell which of the two came first.",
+        f"back pain; of people like them without heel pain it was {figures[2]} ({pairs[1]} pairs). "
+        "The study cannot tell which of the two came first.",
         refs,
     )
 
