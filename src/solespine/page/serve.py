@@ -66,7 +66,7 @@ def serve(
 
 
 def _listening(folder: Path, keys: Keys) -> tuple[_Server, Any]:
-    """The server and the socket that it will answer on (the module of sockets is not imported here).
+    """The server and the socket that it will answer on (its module is not imported here).
 
     Raises:
         InputError: the folder or the address cannot be used.
