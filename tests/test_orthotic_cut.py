@@ -10,7 +10,9 @@ import pytest
 import orthotic_feet as feet
 from solespine.errors import InputError
 from solespine.orthotic import Prescription, make_orthotic, read_scan, template_scan
+from solespine.orthotic.cup import rim_heights
 from solespine.orthotic.label import place_label
+from solespine.orthotic.outline import heel_bottom
 from solespine.orthotic.part_checks import check_shape
 from solespine.orthotic.solid import for_side
 
@@ -65,6 +67,17 @@ def test_every_cut_is_measured_back():
         assert found(made, name).passed, name
     assert found(made, "heel_cup_depth").wanted == 14.0
     assert found(made, "heel_expansion").wanted == 3.0
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("length", [230.0, 250.0, 280.0])
+def test_a_templates_cup_is_even_round_the_heel(length, side):
+    made = make_orthotic(template_scan(side, length), Prescription.plain(side))
+    solid = for_side(made.solid, side)
+    x, y, z = solid.vertices.T
+    bottom = heel_bottom(made.dorsal.field, made.shell.top, made.landmarks)
+    rim = rim_heights(np.c_[x, y], z - bottom, made.landmarks)
+    assert np.abs(rim - made.prescription.heel_cup_depth_mm).max() < 2.0
 
 
 def test_a_rim_cut_lower_than_ordered_is_seen():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
+import shapely
 from scipy.interpolate import PchipInterpolator
 
 from solespine.errors import InputError
@@ -15,6 +16,7 @@ from solespine.orthotic.read import FOOT_MM
 _STATIONS = (0.0, 0.02, 0.06, 0.16, 0.3, 0.45, 0.6, 0.71, 0.8, 0.9, 0.97, 1.0)
 _INNER = (0.0, 0.15, 0.25, 0.33, 0.34, 0.36, 0.44, 0.5, 0.48, 0.42, 0.26, 0.1)  # of ball width
 _OUTER = (0.0, 0.15, 0.25, 0.33, 0.36, 0.42, 0.49, 0.48, 0.38, 0.2, 0.02, -0.1)
+_HEEL_AT, _HEEL_STATION = 0.16, 3  # the heel's widest place
 _USUAL_HEEL = 0.66  # heel to ball width of the outline above
 _WALL_MM = 32.0
 _PADS = ((0.165, 0.0, 22.0), (0.72, 0.27, 17.0), (0.635, -0.31, 17.0))  # x, y, spread
@@ -94,11 +96,7 @@ def _surface(length: float, ball: float, arch: float, heel: float) -> Surface:
     x = np.arange(0.5, length, 1.0)
     y = np.arange(-np.ceil(0.55 * ball) - 12, np.ceil(0.55 * ball) + 13)
     u = x / length
-    wide = 1.0 + (heel - 1.0) * np.exp(-(((u - 0.16) / 0.14) ** 2))
-    inner = PchipInterpolator(_STATIONS, _INNER)(u) * ball * wide
-    outer = -PchipInterpolator(_STATIONS, _OUTER)(u) * ball * wide
-    half, middle = 0.5 * (inner - outer)[:, None], 0.5 * (inner + outer)[:, None]
-    w = (y[None, :] - middle) / half
+    w = _across(x, y, length, ball, heel)
     inside = np.abs(w) < 0.995
     w = np.clip(w, -0.995, 0.995)
     z = _WALL_MM * (1.0 - np.sqrt(1.0 - w**6)) + _pads(x, y, length, ball)
@@ -110,6 +108,40 @@ def _surface(length: float, ball: float, arch: float, heel: float) -> Surface:
     column = int(np.argmin(np.abs(y - first_y * ball * (0.45 - heel_x) / (first_x - heel_x))))
     z = z + rise * max(0.0, arch - z[row, column]) / rise[row, column]
     return Surface(np.where(inside, z, np.nan), 0.5, float(y[0]), 1.0)
+
+
+def _edges(u: Array, ball: float, heel: float) -> tuple[Array, Array]:
+    """Inner and outer edge (y, mm) at parts u of the length, the back of the heel round."""
+    wide = 1.0 + (heel - 1.0) * np.exp(-(((u - _HEEL_AT) / 0.14) ** 2))
+    back = np.clip(1.0 - u / _HEEL_AT, 0.0, 1.0)
+    round_back = _INNER[_HEEL_STATION] * np.sqrt(1.0 - back**2)
+    inner, outer = (
+        np.where(u < _HEEL_AT, round_back, PchipInterpolator(_STATIONS, edge)(u)) * ball * wide
+        for edge in (_INNER, _OUTER)
+    )
+    return inner, -outer
+
+
+def _across(x: Array, y: Array, length: float, ball: float, heel: float) -> Array:
+    """Place across the sole (nx, ny): 0 in its middle, -1 and 1 on the outline, beyond it more.
+
+    Behind the heel's widest place it follows the distance from the outline, so that the wall
+    goes round the back as it goes along the sides.
+    """
+    inner, outer = _edges(x / length, ball, heel)
+    half, middle = 0.5 * (inner - outer)[:, None], 0.5 * (inner + outer)[:, None]
+    w = (y[None, :] - middle) / half
+    fine = np.linspace(0.0, 1.0, 400) ** 2
+    ring = np.concatenate([np.c_[fine * length, edge] for edge in _edges(fine, ball, heel)])
+    ring[len(fine) :] = ring[len(fine) :][::-1]
+    outline = shapely.Polygon(ring)
+    behind = x < _HEEL_AT * length
+    places = shapely.points(*np.meshgrid(x[behind], y, indexing="ij"))
+    away = shapely.distance(places, outline.exterior)
+    away = np.where(shapely.contains(outline, places), away, -away)
+    widest = float(half[~behind][0, 0])
+    w[behind] = np.where(w[behind] < 0.0, -1.0, 1.0) * (1.0 - away / widest)
+    return w
 
 
 def _pads(x: Array, y: Array, length: float, ball: float) -> Array:
