@@ -265,7 +265,9 @@ def make(request: Request, form: FormData) -> Response:
     order = prescribe(data)
     confirm = bool(word(form, "confirm"))
     check_prescription(order, confirm)
-    write_all(entry.folder / FOLDER, {f"{side}.yaml": write_prescription(order).encode()})
+    write_all(
+        entry.folder / FOLDER, {f"{side}.yaml": write_prescription(order, unset=False).encode()}
+    )
     return _start(request, entry, ["make", side, *(["confirm"] if confirm else [])])
 
 
