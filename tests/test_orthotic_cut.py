@@ -11,6 +11,7 @@ import orthotic_feet as feet
 from solespine.errors import InputError
 from solespine.orthotic import Prescription, make_orthotic, read_scan, template_scan
 from solespine.orthotic.cup import rim_heights
+from solespine.orthotic.cut_checks import low_cup
 from solespine.orthotic.label import place_label
 from solespine.orthotic.outline import heel_bottom
 from solespine.orthotic.part_checks import check_shape
@@ -90,6 +91,27 @@ def test_a_rim_cut_lower_than_ordered_is_seen():
     cut = type(solid)(lowered, solid.faces)
     checks = {check.name: check for check in check_shape(cut, made.built)}
     assert not checks["heel_cup_depth"].passed
+
+
+def test_a_notch_in_the_back_of_the_cup_is_told():
+    made = make_orthotic(template_scan("right", 255.0), Prescription.plain("right"))
+    assert low_cup(made.checks) == ()
+    solid, heel = made.solid, made.landmarks["heel_centre"]
+    notched = solid.vertices.copy()
+    back = (notched[:, 0] < heel.x_mm) & (np.abs(notched[:, 1] - heel.y_mm) < 5.0)
+    notched[back, 2] = np.minimum(notched[back, 2], 6.0)
+    checks = check_shape(type(solid)(notched, solid.faces), made.built)
+    (said,) = low_cup(checks)
+    assert "back 3, sides 12 mm" in said  # 6 mm less the shell of 3 mm
+
+
+def test_a_part_without_a_label_still_says_its_side():
+    made = make_orthotic(template_scan("left", 255.0), Prescription.plain("left"))
+    assert made.built.label.lines == ("L",)
+    assert found(made, "letters").passed
+    shell = replace(made.shell, bottom=np.zeros_like(made.shell.bottom))
+    (said,) = place_label(made.dorsal, shell, made.prescription).warnings
+    assert said.startswith("NO SIDE IS ON THE PART")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,9 @@ class Sampled:
     inner: Mask  # nodes clear of the edge
 
 
+_BACK_SECTORS = 5  # of 4 degrees, each way from straight back
+
+
 @dataclass(frozen=True, eq=False)
 class Built:
     """What a part was built from: the foot's own field, surfaces, cut, order and label."""
@@ -57,7 +61,7 @@ def close(name: str, value: float, wanted: float, tolerance: float, unit: str, w
 def check_cut(solid: Solid, seen: Sampled, built: Built) -> list[Check]:
     """Depth of the cup, widening of the heel, hollow's width, front end, first ray, letters."""
     own = seen.top - built.shell.top + built.dorsal.top - built.dorsal.pocket
-    checks = [_cup(solid, own, built), *_front(solid, built)]
+    checks = [*_cup(solid, own, built), *_front(solid, built)]
     if built.given.heel_expansion_mm:
         checks.append(_expansion(own, built))
     if built.given.heel_pocket_mm:
@@ -67,7 +71,7 @@ def check_cut(solid: Solid, seen: Sampled, built: Built) -> list[Check]:
     return checks
 
 
-def _cup(solid: Solid, own: Array, built: Built) -> Check:
+def _cup(solid: Solid, own: Array, built: Built) -> list[Check]:
     """Rim of the solid above the heel's lowest place, what posts and skive raise taken off."""
     field, shell, dorsal = built.dorsal.field, built.shell, built.dorsal
     raised = shell.top - dorsal.base
@@ -82,7 +86,25 @@ def _cup(solid: Solid, own: Array, built: Built) -> Check:
     rim -= heel_bottom(field, base, built.landmarks)
     why = f"rim above the heel's lowest place, middle of back and sides; least {rim.min():.1f} mm"
     wanted = built.given.heel_cup_depth_mm
-    return close("heel_cup_depth", float(np.median(rim)), wanted, HEIGHT_MM, "mm", why)
+    middle = len(rim) // 2
+    back = float(rim[middle - _BACK_SECTORS : middle + _BACK_SECTORS].min())
+    return [
+        close("heel_cup_depth", float(np.median(rim)), wanted, HEIGHT_MM, "mm", why),
+        Check("heel_cup_back", back, "mm", None, None, True, "least straight back"),
+        Check("heel_cup_least", float(rim.min()), "mm", None, None, True, "of back and sides"),
+    ]
+
+
+def low_cup(checks: Sequence[Check]) -> tuple[str, ...]:
+    """What to say where the rim of the cup falls below half of what was ordered."""
+    made = {check.name: check for check in checks}
+    cup, back, least = (made[f"heel_cup_{part}"] for part in ("depth", "back", "least"))
+    if cup.wanted is None or least.value >= 0.5 * cup.wanted:
+        return ()
+    return (
+        f"HEEL CUP UNEVEN: back {back.value:.0f}, sides {cup.value:.0f} mm, least "
+        f"{least.value:.0f} mm, ordered {cup.wanted:g} mm; the scan may lack the wall of the heel.",
+    )
 
 
 def _expansion(own: Array, built: Built) -> Check:

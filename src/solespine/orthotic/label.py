@@ -62,8 +62,6 @@ class Label:
 
 def place_label(dorsal: Dorsal, shell: Shell, given: Prescription) -> Label:
     """Side and label where the underside is high enough; shorter or in two lines if need be."""
-    if not given.label:
-        return Label((), 0.0, 0.0, 0.0)
     side, label = given.side[0].upper(), given.label.upper()
     free = _free(dorsal, shell)
     for lines in _ways(side, label):
@@ -71,12 +69,15 @@ def place_label(dorsal: Dorsal, shell: Shell, given: Prescription) -> Label:
         if placed is not None:
             short = () if "".join(lines).endswith(label) else (_shorter(lines, label),)
             return Label(lines, *placed, short)
-    return Label((), 0.0, 0.0, 0.0, ("NO SIDE AND NO DATE ARE ON THE PART: nowhere under it is "
-                                     "there room for letters. Mark it by hand.",))  # fmt: skip
+    missing = "NO SIDE AND NO DATE ARE" if label else "NO SIDE IS"
+    said = f"{missing} ON THE PART: nowhere under it is there room for letters. Mark it by hand."
+    return Label((), 0.0, 0.0, 0.0, (said,))
 
 
 def _ways(side: str, label: str) -> list[tuple[str, ...]]:
     """From all in one line to the side alone; of a date the day goes on it in six digits."""
+    if not label:
+        return [(side,)]
     ways = [(f"{side} {label}",), (side, label)]
     if _DATE.fullmatch(label):
         short = label[2:].replace("-", "")

@@ -9,7 +9,7 @@ import numpy as np
 from solespine.errors import InputError
 from solespine.evidence.load import load_evidence
 from solespine.orthotic.cup import settle_cup
-from solespine.orthotic.cut_checks import Built
+from solespine.orthotic.cut_checks import Built, low_cup
 from solespine.orthotic.dorsal import Dorsal, shape_dorsal
 from solespine.orthotic.field import fine_field
 from solespine.orthotic.label import place_label, with_label
@@ -93,6 +93,7 @@ def make_orthotic(
     label = place_label(dorsal, shell, given)
     solid = with_label(for_side(bare, given.side), label, dorsal, shell, given)
     built = Built(foot, dorsal, shell, cut, landmarks, given, label)
+    checks = (*check_closed(solid), *check_shape(for_side(solid, given.side), built))
     return Orthotic(
         scan,
         landmarks,
@@ -102,12 +103,13 @@ def make_orthotic(
         dorsal,
         shell,
         np.asarray(cut.polygon.exterior.coords),
-        (*check_closed(solid), *check_shape(for_side(solid, given.side), built)),
+        checks,
         bending_stiffness(dorsal, shell, landmarks, given),
         (
             *_found(scan, landmarks),
             *checked.warnings,
             *cup.warnings,
+            *low_cup(checks),
             *shell.warnings,
             *label.warnings,
         ),

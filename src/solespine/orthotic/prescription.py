@@ -143,9 +143,13 @@ def prescribe(data: object, name: str = "prescription") -> Prescription:
         raise InputError(f"{name}: {where}{said}{hint}") from None
 
 
-def write_prescription(prescription: Prescription) -> str:
-    """The YAML text that gives the same prescription again."""
-    data = prescription.model_dump(mode="json")
+def write_prescription(prescription: Prescription, *, unset: bool = True) -> str:
+    """The YAML text that gives the same prescription again.
+
+    Args:
+        unset: with the values that nobody ordered; without them they stay open.
+    """
+    data = prescription.model_dump(mode="json", exclude_unset=not unset)
     return yaml.safe_dump(data, sort_keys=False, default_flow_style=None, width=100)
 
 

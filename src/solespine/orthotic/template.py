@@ -93,7 +93,7 @@ def _possible(length: float, ball: float, heel: float, arch: float) -> None:
 
 
 def _surface(length: float, ball: float, arch: float, heel: float) -> Surface:
-    x = np.arange(0.5, length, 1.0)
+    x = np.arange(-1.5, length, 1.0)  # the outline ends within the grid
     y = np.arange(-np.ceil(0.55 * ball) - 12, np.ceil(0.55 * ball) + 13)
     u = x / length
     w = _across(x, y, length, ball, heel)
@@ -107,7 +107,7 @@ def _surface(length: float, ball: float, arch: float, heel: float) -> Surface:
     row = int(np.argmin(np.abs(u - 0.45)))
     column = int(np.argmin(np.abs(y - first_y * ball * (0.45 - heel_x) / (first_x - heel_x))))
     z = z + rise * max(0.0, arch - z[row, column]) / rise[row, column]
-    return Surface(np.where(inside, z, np.nan), 0.5, float(y[0]), 1.0)
+    return Surface(np.where(inside, z, np.nan), float(x[0]), float(y[0]), 1.0)
 
 
 def _edges(u: Array, ball: float, heel: float) -> tuple[Array, Array]:
@@ -130,7 +130,7 @@ def _across(x: Array, y: Array, length: float, ball: float, heel: float) -> Arra
     """
     inner, outer = _edges(x / length, ball, heel)
     half, middle = 0.5 * (inner - outer)[:, None], 0.5 * (inner + outer)[:, None]
-    w = (y[None, :] - middle) / half
+    beside = y[None, :] - middle
     fine = np.linspace(0.0, 1.0, 400) ** 2
     ring = np.concatenate([np.c_[fine * length, edge] for edge in _edges(fine, ball, heel)])
     ring[len(fine) :] = ring[len(fine) :][::-1]
@@ -140,8 +140,9 @@ def _across(x: Array, y: Array, length: float, ball: float, heel: float) -> Arra
     away = shapely.distance(places, outline.exterior)
     away = np.where(shapely.contains(outline, places), away, -away)
     widest = float(half[~behind][0, 0])
-    w[behind] = np.where(w[behind] < 0.0, -1.0, 1.0) * (1.0 - away / widest)
-    return w
+    beside[behind] = np.where(beside[behind] < 0.0, -1.0, 1.0) * (1.0 - away / widest)
+    beside[~behind] /= half[~behind]
+    return beside
 
 
 def _pads(x: Array, y: Array, length: float, ball: float) -> Array:

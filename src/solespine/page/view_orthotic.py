@@ -17,7 +17,12 @@ from solespine.case import open_case, set_field
 from solespine.errors import InputError
 from solespine.evidence.load import load_evidence
 from solespine.orthotic.model import LANDMARKS
-from solespine.orthotic.prescription import check_prescription, prescribe, write_prescription
+from solespine.orthotic.prescription import (
+    Prescription,
+    check_prescription,
+    prescribe,
+    write_prescription,
+)
 from solespine.orthotic.shoe import read_shoe
 from solespine.orthotic.sole_picture import Frame, with_marks
 from solespine.page.cases import Entry
@@ -165,7 +170,8 @@ def _order(entry: Entry, side: str | None) -> dict[str, Any] | None:
         found = yaml.safe_load((entry.folder / FOLDER / f"{side}.yaml").read_text())
     except (OSError, ValueError, yaml.YAMLError):
         return None
-    return found if isinstance(found, dict) else None
+    # what nobody ordered is empty in the form
+    return dict.fromkeys(Prescription.model_fields) | found if isinstance(found, dict) else None
 
 
 def _side(request: Request) -> str:
@@ -265,7 +271,9 @@ def make(request: Request, form: FormData) -> Response:
     order = prescribe(data)
     confirm = bool(word(form, "confirm"))
     check_prescription(order, confirm)
-    write_all(entry.folder / FOLDER, {f"{side}.yaml": write_prescription(order).encode()})
+    write_all(
+        entry.folder / FOLDER, {f"{side}.yaml": write_prescription(order, unset=False).encode()}
+    )
     return _start(request, entry, ["make", side, *(["confirm"] if confirm else [])])
 
 
