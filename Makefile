@@ -12,7 +12,7 @@ assess: $(VENV)/run.done  ## the shipped composed person: terminal summary, page
 	$(BIN)/solespine assess examples/heel_and_back --out $(OUT)
 
 test: $(VENV)/test.done  ## all tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/check.done  ## lint, format, types, import direction
 	$(BIN)/ruff check .
