@@ -7,19 +7,14 @@ from typing import Annotated
 
 import typer
 
-
-def _out_folder(text: str) -> Path:
-    from solespine.app.folder import out_folder
-
-    return out_folder(text)
-
+from solespine.app.folder import out_folder
 
 Out = Annotated[
     Path | None,
     typer.Option(
         "--out",
         metavar="DIR",
-        parser=_out_folder,
+        parser=out_folder,
         help="Write the report, letter, note, calendar and assessment.json into this folder.",
     ),
 ]

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from solespine.app import assess_options, measure_options, orthotic_options, whatif_options
+from solespine.app.folder import out_folder
 
 app = typer.Typer(
     name="solespine",
@@ -43,12 +44,6 @@ DrawsOption = Annotated[
         help="Draws for the intervals of the loads (24 unless told; 0: no intervals, quick).",
     ),
 ]
-
-
-def _out_folder(text: str) -> Path:
-    from solespine.app.folder import out_folder
-
-    return out_folder(text)
 
 
 def _print_version(wanted: bool) -> None:
@@ -148,7 +143,7 @@ def body(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="DIR", parser=_out_folder, help="Write body.svg into this folder."
+            "--out", metavar="DIR", parser=out_folder, help="Write body.svg into this folder."
         ),
     ] = None,
     as_json: JsonOption = False,

@@ -7,12 +7,7 @@ from typing import Annotated
 
 import typer
 
-
-def _out_folder(text: str) -> Path:
-    from solespine.app.folder import out_folder
-
-    return out_folder(text)
-
+from solespine.app.folder import out_folder
 
 Recordings = Annotated[
     list[Path],
@@ -44,7 +39,7 @@ Out = Annotated[
     typer.Option(
         "--out",
         metavar="DIR",
-        parser=_out_folder,
+        parser=out_folder,
         help="Write measurement.html, measurement.json and curves.csv into this folder.",
     ),
 ]

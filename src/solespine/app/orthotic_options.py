@@ -7,12 +7,7 @@ from typing import Annotated
 
 import typer
 
-
-def _out_folder(text: str) -> Path:
-    from solespine.app.folder import out_folder
-
-    return out_folder(text)
-
+from solespine.app.folder import out_folder
 
 Case = Annotated[
     Path | None,
@@ -33,7 +28,7 @@ Out = Annotated[
     typer.Option(
         "--out",
         metavar="DIR",
-        parser=_out_folder,
+        parser=out_folder,
         help="Write proposal (JSON, PDF) and part (STL, 3MF, positive, lab sheet) here.",
     ),
 ]

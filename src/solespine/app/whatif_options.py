@@ -7,12 +7,7 @@ from typing import Annotated
 
 import typer
 
-
-def _folder(text: str) -> Path:
-    from solespine.app.folder import out_folder
-
-    return out_folder(text)
-
+from solespine.app.folder import out_folder
 
 Changes = Annotated[
     list[str],
@@ -54,7 +49,7 @@ Cache = Annotated[
     typer.Option(
         "--cache",
         metavar="DIR",
-        parser=_folder,
+        parser=out_folder,
         help="Keep results in this folder, or in the one that SOLESPINE_CACHE names.",
     ),
 ]
@@ -63,7 +58,7 @@ Out = Annotated[
     typer.Option(
         "--out",
         metavar="DIR",
-        parser=_folder,
+        parser=out_folder,
         help="Write whatif.html and whatif.json into this folder.",
     ),
 ]

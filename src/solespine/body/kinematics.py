@@ -15,6 +15,7 @@ import mujoco
 import numpy as np
 
 from solespine.body.anatomy import Anatomy, Array
+from solespine.body.marker_places import MarkerPlace
 from solespine.body.model import Body
 
 
@@ -140,6 +141,13 @@ def _data(body: Body) -> mujoco.MjData:
 def point(body: Body, data: mujoco.MjData, name: str) -> Array:
     """Where a point of the model lies, (3,) m."""
     return np.array(data.site(name).xpos)
+
+
+def place_at(data: mujoco.MjData, marker: MarkerPlace) -> Array:
+    """Where a marker's place lies, (3,) m, with the bones as placed."""
+    assert marker.pos is not None
+    bone = data.body(marker.bone)
+    return np.asarray(bone.xpos + bone.xmat.reshape(3, 3) @ np.array(marker.pos))
 
 
 def contact_points(body: Body, coordinates: Array) -> dict[str, Array]:

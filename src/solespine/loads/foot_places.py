@@ -16,7 +16,7 @@ import numpy as np
 
 from solespine.body import Body
 from solespine.body.anatomy import Array
-from solespine.body.kinematics import place_bones, zero_pose
+from solespine.body.kinematics import place_at, place_bones, zero_pose
 from solespine.body.marker_places import MarkerPlace
 from solespine.body.model import SUFFIX
 from solespine.motion.foot_flat import foot_flat
@@ -54,7 +54,7 @@ def _places(
 ) -> dict[str, MarkerPlace]:
     letter = foot.side[0].upper()
     centre = markers[f"{letter}AJC"][flat]
-    heel, toe, ankle = (_at(still, places[f"{letter}{r}"]) for r in ("HEE", "TOE", "AJC"))
+    heel, toe, ankle = (place_at(still, places[f"{letter}{r}"]) for r in ("HEE", "TOE", "AJC"))
     turns = _headings((foot.toe - foot.heel)[flat], toe - heel)  # (k, 3, 3) from still to walk
     found = {}
     for role in _on_foot(places, SUFFIX[foot.side], markers):
@@ -71,12 +71,6 @@ def _on_foot(
 ) -> Iterator[str]:
     bones = {f"{bone}{suffix}" for bone in _BONES}
     return (role for role in markers if role in places and places[role].bone in bones)
-
-
-def _at(still: mujoco.MjData, place: MarkerPlace) -> Array:
-    bone = still.body(place.bone)
-    assert place.pos is not None
-    return np.asarray(bone.xpos + bone.xmat.reshape(3, 3) @ np.array(place.pos))
 
 
 def _headings(lines: Array, own: Array) -> Array:

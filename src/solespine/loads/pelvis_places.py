@@ -14,7 +14,7 @@ import numpy as np
 
 from solespine.body import Body
 from solespine.body.anatomy import Array
-from solespine.body.kinematics import place_bones, zero_pose
+from solespine.body.kinematics import place_at, place_bones, zero_pose
 from solespine.body.marker_places import MarkerPlace
 from solespine.motion.segments import pelvis_of
 
@@ -54,8 +54,7 @@ def _on_bone(body: Body, places: Mapping[str, MarkerPlace]) -> dict[str, Array]:
     pelvis = data.body("pelvis")
     found = {}
     for role in (*ROLES, *_HIPS):
-        bone = data.body(places[role].bone)
-        at = bone.xpos + bone.xmat.reshape(3, 3) @ np.array(places[role].pos)
+        at = place_at(data, places[role])
         found[role] = pelvis.xmat.reshape(3, 3).T @ (at - pelvis.xpos)
     return found
 
