@@ -278,6 +278,9 @@ def test_from_the_body_chart_to_the_report_by_keyboard_alone(browser: Any, serve
     context = browser.new_context()
     page = context.new_page()
     page.add_init_script("addEventListener('pointerdown', () => { window.name = 'mouse'; }, true)")
+    # Listened to from the start: asked for only just before the key, it can come too late.
+    choosers: list[Any] = []
+    page.on("filechooser", lambda chooser: choosers.append(chooser))
     page.goto(address(server, "keys"))
     follow(page, "Open the body chart", ".spot")
     tab_until(page, "one.value === 'knee.left'")
@@ -295,9 +298,12 @@ def test_from_the_body_chart_to_the_report_by_keyboard_alone(browser: Any, serve
     follow(page, "Back to the case", "text=Body chart")
     follow(page, "Recordings", "#files")
     tab_until(page, "one.id === 'files'")
-    with page.expect_file_chooser() as chosen:
-        press(page, "Enter")
-    chosen.value.set_files(EXAMPLES / "simulated_limp" / "simulated_standing.trc")
+    press(page, "Enter")
+    for _ in range(600):
+        if choosers:
+            break
+        page.wait_for_timeout(100)
+    choosers[0].set_files(EXAMPLES / "simulated_limp" / "simulated_standing.trc")
     follow(page, "Add and look at their quality", "text=Kept:")
     assert open_case(folder).recordings
     follow(page, "Back to the case", "text=Body chart")
