@@ -11,6 +11,8 @@ from solespine.evidence import Evidence, load_evidence
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from browsing import browser, server  # noqa: E402, F401  (fixtures of the tests with Chromium)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _kept_what_ifs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

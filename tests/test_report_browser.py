@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from browsing import barriers
 from solespine.report import make_report
 from test_report_people import assessed
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium here: apt-get install chromium"
-)
-SCRIPT = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-KINDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PERSONS = ("example", "emergency", "hostile")
 MOST_TABS = 80
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as play:
-        one = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield one
-        one.close()
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +53,9 @@ def test_no_barrier_that_a_program_can_find(
     name: str, scheme: Any, browser: Any, folder: Path
 ) -> None:
     page, _ = opened(browser, folder / name / "report.html", color_scheme=scheme)
-    page.evaluate(SCRIPT)
-    found = page.evaluate("kinds => axe.run(document, {runOnly: kinds})", KINDS)
     assert [
         f"{one['id']}: {one['help']} {[node['html'][:100] for node in one['nodes'][:3]]}"
-        for one in found["violations"]
+        for one in barriers(page)
     ] == []
 
 

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from browsing import barriers
 from solespine.scene import scene_page
 from test_scene import walk
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium here: apt-get install chromium"
-)
-SCRIPT = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PICTURE = "document.querySelector('canvas').toDataURL()"
 DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as play:
-        one = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield one
-        one.close()
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +97,4 @@ def test_paper_shows_the_drawing(browser: Any, address: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_barrier_that_a_program_can_find(scheme: Any, browser: Any, address: str) -> None:
     page, _ = opened(browser, address, color_scheme=scheme)
-    page.evaluate(SCRIPT)
-    kinds = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("kinds => axe.run(document, {runOnly: kinds})", kinds)
-    assert [one["id"] for one in found["violations"]] == []
+    assert [one["id"] for one in barriers(page)] == []
