@@ -4,7 +4,7 @@
     python validation/targets_whatif.py --loads --write docs/validation_whatif_loads.md
 
 The bands are in tests/authorities/targets_whatif.yaml and targets_whatif_loads.yaml, the computing
-in whatif_cases.py and, with muscle forces and joint contact, in whatif_loads_cases.py. A row is met
+in whatif_cases_*.py and, with muscle forces and contact, in whatif_loads_cases.py. A row is met
 when all its lines are inside. Rows that ask for a recording are held against the predicted walk
 too, and counted by themselves. Nothing is left out because it misses.
 """
@@ -27,7 +27,7 @@ from whatif_loads_cases import WHY_NOT
 _FOLDER = Path(__file__).resolve().parents[1] / "tests" / "authorities"
 SOURCES = tuple(_FOLDER / f"targets_whatif{part}.yaml" for part in ("", "_loads"))
 MARKS = ("<!-- made by validation/targets_whatif.py -->", "<!-- end -->")
-STANDING = ("G01", "G02", "G03", "G15", "G16", "H03", "H04", "A01", "A02", "A03", "F07", "F08",
+STANDING = ("G01", "G02", "G03", "G15", "G16", "H03", "H04", "A01", "A03", "F07", "F08",
             "F09")  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from solespine.flow.measured_walk import MeasuredWalk, measured_walk
 from solespine.plan import Plan
 from solespine.plan.candidates import Candidate, candidates
 from solespine.whatif.answer import DRAWS, How, what_ifs
-from solespine.whatif.asked_scenario import scenario_of
+from solespine.whatif.asked_scenario import checked_speed, scenario_of
 from solespine.whatif.cache import cache_folder
 from solespine.whatif.difference import Difference, Mode
 from solespine.whatif.figures import figure
@@ -175,7 +175,7 @@ class _Present:
 def _present(case: Case | Person | str | Path, mode: Mode, speed_m_s: float | None) -> _Present:
     person = person_of(case)
     if speed_m_s is not None:
-        return _Present(person, mode, speed_m_s)
+        return _Present(person, mode, checked_speed(speed_m_s, person))
     if mode == "standing" or isinstance(case, Person):
         return _usual(person, mode)
     walk = measured_walk(case if isinstance(case, Case) else open_case(case))
