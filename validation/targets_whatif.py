@@ -116,8 +116,9 @@ def totals(found: Sequence[Held]) -> Iterator[str]:
     yield "| gate | rows met | outside |"
     yield "|---|---|---|"
     for gate in ("must", "count", "report"):
-        rows = sorted({held.target.row for held in found if held.target.gate == gate})
-        missed = [r for r in rows if not all(h.inside for h in found if h.target.row == r)]
+        mine = [held for held in found if held.target.gate == gate]
+        rows = sorted({held.target.row for held in mine})
+        missed = sorted({held.target.row for held in mine if not held.inside})
         if rows:
             met = f"{len(rows) - len(missed)} of {len(rows)}"
             yield f"| {gate} | {met} | {', '.join(missed) or 'none'} |"
