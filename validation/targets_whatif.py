@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,9 +21,12 @@ from pathlib import Path
 
 import yaml
 
-from solespine.errors import TooPoorError
-from whatif_cases import CASES
-from whatif_loads_cases import WHY_NOT
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")  # as the program works, and before numpy is imported
+
+from solespine.errors import TooPoorError  # noqa: E402
+from whatif_cases import CASES  # noqa: E402
+from whatif_loads_cases import WHY_NOT  # noqa: E402
 
 _FOLDER = Path(__file__).resolve().parents[1] / "tests" / "authorities"
 SOURCES = tuple(_FOLDER / f"targets_whatif{part}.yaml" for part in ("", "_loads"))
