@@ -43,6 +43,16 @@ def test_mass_and_speed_are_absolute_or_added():
     assert scenario("speed=-0.2m/s").speed_m_s == pytest.approx(1.1)
 
 
+def test_nobody_is_asked_to_walk_faster_than_people_of_this_age_and_sex_do():
+    asked = parse_changes(["speed=+0.7m/s"])
+    assert scenario_of(asked, PERSON, 1.3).speed_m_s == pytest.approx(2.0)
+    old = Person(sex="female", age_years=75, height_m=1.6, mass_kg=60.0)
+    with pytest.raises(InputError, match=r"0\.6 to 1\.749"):
+        scenario_of(asked, old, 1.3)
+    with pytest.raises(InputError, match=r"0\.6 to 1\.749"):
+        what_if(old, "heel_lift=6mm", speed_m_s=1.9, draws=0)
+
+
 def test_the_other_changes():
     assert scenario("heel_pain=6@left").pain == Pain(left=6)
     assert scenario("trunk_lean=4deg").lean_deg == 4

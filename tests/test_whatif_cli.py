@@ -14,15 +14,16 @@ pytest.importorskip("casadi")
 import solespine  # noqa: E402
 from recordings import DATA, needs_data  # noqa: E402
 from solespine.app.run import run  # noqa: E402
+from solespine.body import Change, build_body  # noqa: E402
 from solespine.case import open_case  # noqa: E402
 from solespine.case.model import Person  # noqa: E402
 from solespine.errors import TooPoorError  # noqa: E402
 from solespine.flow import trying  # noqa: E402
-from solespine.flow.measured_walk import measured_walk  # noqa: E402
+from solespine.flow.measured_walk import MeasuredWalk, measured_walk  # noqa: E402
 from solespine.flow.trying import sweep, try_plan, what_if  # noqa: E402
 from solespine.plan.candidates import candidates  # noqa: E402
 from solespine.report.build import build_view  # noqa: E402
-from solespine.whatif.gait_style import usual_speed  # noqa: E402
+from solespine.whatif.gait_style import usual_speed, usual_walk  # noqa: E402
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "heel_and_back"
 FIELDS = {"site", "side", "unit", "before", "after", "change", "low", "high", "mdc", "meaningful"}
@@ -184,6 +185,28 @@ def test_a_step_that_fails_is_named_and_stops_nothing(answer, monkeypatch):
     done, untried = try_plan(answer.case, answer.plan, draws=0)
     assert len(done) == len(answer.differences) - 1
     assert len(untried) == 1 and "made up" in untried[0] and "weight" in untried[0]
+
+
+def test_a_plan_is_tried_from_the_recorded_walk_where_there_is_one(answer, monkeypatch):
+    asked = []
+
+    def refusing(problem, how):
+        asked.append(problem)
+        return tuple(TooPoorError("made up") for _ in problem.scenarios)
+
+    monkeypatch.setattr(trying, "what_ifs", refusing)
+    lengths = (("foot_l", 0.25), ("thigh_l", 0.42), ("thigh_r", 0.40))
+    style = usual_walk(build_body(Person(height_m=1.7, mass_kg=70.0)), 1.0, 50)
+    recorded = MeasuredWalk(style, lengths, "recorded")
+    try_plan(answer.case, answer.plan, ("standing", "walking"), walk=recorded)
+    assert [(p.mode, p.style, p.lengths) for p in asked] == [
+        ("standing", None, ()), ("walking", style, lengths),
+    ]  # fmt: skip
+    assert asked[1].speed_m_s == 1.0
+    told = trying._planned(answer.case.person, "walking", (Change("leg_length", 0.01),), recorded)
+    even = {"foot_l": 0.25, "thigh_l": 0.41, "thigh_r": 0.41}
+    assert dict(told.walk.lengths) == pytest.approx(even)
+    assert trying._planned(answer.case.person, "walking", (), None).walk.style is None
 
 
 def test_a_lift_is_tried_only_with_a_measured_difference(answer):

@@ -14,7 +14,12 @@ from solespine.case.model import Person  # noqa: E402
 from solespine.errors import InputError  # noqa: E402
 from solespine.whatif import Pain, Scenario, stand  # noqa: E402
 from solespine.whatif.foot_shape import shaped_style  # noqa: E402
-from solespine.whatif.gait_style import resampled, usual_speed, usual_walk  # noqa: E402
+from solespine.whatif.gait_style import (  # noqa: E402
+    fastest_speed,
+    resampled,
+    usual_speed,
+    usual_walk,
+)
 from solespine.whatif.muscle_moments import (  # noqa: E402
     muscle_moments,
     shape_of,
@@ -128,6 +133,9 @@ def test_usual_speed_and_a_finer_stride(body):
     assert usual_speed(Person(sex="male", age_years=45)) == pytest.approx(1.434)
     assert usual_speed(Person(sex="female", age_years=85)) == pytest.approx(0.943)
     assert 1.3 < usual_speed(Person()) < 1.45
+    assert fastest_speed(Person(sex="male", age_years=25)) == pytest.approx(2.533)
+    assert fastest_speed(Person(sex="female", age_years=85)) == pytest.approx(1.749)
+    assert fastest_speed(Person()) == pytest.approx(2.533)
     style = usual_walk(body, 1.3, 50)
     fine = resampled(style, 100)
     assert fine.coordinates[1::2] == pytest.approx(style.coordinates, abs=1e-9)

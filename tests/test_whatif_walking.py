@@ -19,7 +19,7 @@ from solespine.body.kinematics import (  # noqa: E402
 from solespine.case.model import Person  # noqa: E402
 from solespine.loads.dynamics import frames_of  # noqa: E402
 from solespine.loads.solve import walking_choice  # noqa: E402
-from solespine.whatif import Pain, Scenario, walk, what_if  # noqa: E402
+from solespine.whatif import Pain, Scenario, walk, walking, what_if  # noqa: E402
 from solespine.whatif.gait_style import usual_walk  # noqa: E402
 from solespine.whatif.load_readout import CHAIN, solved  # noqa: E402
 from solespine.whatif.packing import pack, unpack_walk  # noqa: E402
@@ -229,6 +229,24 @@ def test_a_slower_walk_asks_less_of_the_knee(before):
     slow, fast = (changed(before, Scenario(speed_m_s=speed)) for speed in (1.0, 1.5))
     moments = [d.effect("knee_extension_moment", "right").after for d in (slow, fast)]
     assert 0.40 <= moments[0] / moments[1] <= 0.70
+
+
+def test_fast_walks_are_reached_in_steps(before, monkeypatch):
+    asked = []
+
+    def slower(body, speed, **how):
+        asked.append(speed)
+        style = usual_walk(body, speed, 50)
+        near = walking._led_up(body, style, None, None, None, 1) if speed > 2.0 else before
+        return walking.beside_style(near, style)
+
+    monkeypatch.setattr(walking, "walk", slower)
+    style = usual_walk(before.body, 2.4, 50)
+    first = walking._led_up(before.body, style, before, None, None, 1)
+    assert asked == pytest.approx([2.25, 2.1, 2.0]) and first.style is style
+    asked.clear()
+    walking._led_up(before.body, usual_walk(before.body, 2.5, 50), first, None, None, 1)
+    assert asked == []
 
 
 def test_another_person_needs_no_new_problem(before):

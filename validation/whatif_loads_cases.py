@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,24 +17,24 @@ import loads_postures as postures
 from solespine.body import Change, build_body
 from solespine.body.anatomy import Array
 from solespine.case.model import Person
-from solespine.evidence.change_topics import change_terms
 from solespine.loads.dynamics import frames_of
 from solespine.loads.solution import Solution
 from solespine.loads.solve import walking_choice
 from solespine.loads.standing import GRAVITY, standing_loads
 from solespine.loads.stride import Key, curves_of
 from solespine.whatif.foot_shape import shaped_style
-from solespine.whatif.gait_style import usual_speed
+from solespine.whatif.gait_style import fastest_speed, usual_speed
 from solespine.whatif.load_readout import solved
 from solespine.whatif.scenario import Pain
 from solespine.whatif.strength import strength
 from solespine.whatif.walking import Walk, walk
 from solespine.whatif.walking_readout import foot_load, read_walk
-from whatif_cases import (
+from whatif_cases_changed import FLAT
+from whatif_common import (
     FAST,
-    FLAT,
     MISSING,
     PERSON,
+    SLIM,
     SLOW,
     SPEED,
     case,
@@ -218,12 +218,19 @@ def comfortable_man_40() -> float:
     return usual_speed(Person(sex="male", age_years=45))
 
 
+def _fastest(person: Person) -> float:
+    """Speed of the fastest walk that may be asked for, if it is found."""
+    return usual(person, fastest_speed(person)).speed
+
+
 @case
-def fastest_asked() -> float:
-    """The fastest speed that may be asked for, m/s."""
-    high = change_terms()["speed"].high
-    assert high is not None
-    return high
+def fastest_man_20() -> float:
+    return _fastest(replace(PERSON, age_years=25))
+
+
+@case
+def fastest_woman_70() -> float:
+    return _fastest(replace(SLIM, age_years=75))
 
 
 # Asked of a recording; here of the predicted walk.

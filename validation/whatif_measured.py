@@ -16,17 +16,21 @@ import numpy as np
 from solespine.case.model import Person
 from solespine.errors import SolespineError
 from solespine.loads import wear
+from solespine.motion import Motion, measure_motion
+from solespine.recordings import Recording, read_recording, read_recordings
 from solespine.whatif.measured_style import measured_style
 from solespine.whatif.walking import Walk, walk
 from solespine.whatif.walking_readout import foot_load
-from walk_people import motion, table, without_data
+from walk_people import DATA, motion, table, without_data
 
-# Recordings of adults; what their files do not tell of height (m) and mass (kg) is put here.
-ADULTS = {
+# Recordings; what their files do not tell of height (m) and mass (kg) is put here.
+PERSONS = {
     "opensim": Person(height_m=1.83, mass_kg=85.27),
-    "bmc_gait": Person(height_m=1.72, mass_kg=70.0),
     "kineticstoolkit": Person(height_m=1.75),
+    "bmc_gait": Person(height_m=1.72, mass_kg=70.0),
+    "HC030A": Person(),
 }
+CHILDREN = ("HC030A",)
 JOINTS = ("pelvis_tilt", "pelvis_list", "hip_flexion", "hip_adduction", "knee_angle", "ankle_angle",
           "subtalar_angle", "lumbar_extension")  # fmt: skip
 
@@ -39,12 +43,21 @@ def far(found: Walk, joint: str) -> float:
     )
 
 
+def recorded(name: str) -> tuple[Motion, Recording | None]:
+    """A walk and its standing trial; those of adults take their lengths from the walk."""
+    if name not in CHILDREN:
+        return motion(name), None
+    folder = DATA / "biomechzoo" / name
+    still = read_recording(folder / "static.c3d")
+    return measure_motion(read_recordings([folder / "straight.c3d"]), static=still), still
+
+
 def row(name: str) -> tuple[str, ...]:
     """One recording."""
     began = time.process_time()
     try:
-        measured = motion(name)
-        worn = wear(measured, person=ADULTS.get(name))
+        measured, still = recorded(name)
+        worn = wear(measured, still, PERSONS[name])
         style = measured_style(measured, worn)
         fitted, began = time.process_time() - began, time.process_time()
         found = walk(worn.body, style.speed, style=style)
@@ -68,10 +81,12 @@ def main() -> None:
     """Print the table."""
     if without_data():
         return
-    names = sys.argv[1:] or list(ADULTS)
+    names = sys.argv[1:] or list(PERSONS)
     head = ("recording", "measured", "solver", *(f"{j}, deg" for j in JOINTS), "stride time",
             "vertical force, BW", "fit + solve (CPU)")  # fmt: skip
-    table(head, [row(name) for name in names])
+    table(head, [])
+    for name in names:
+        print(f"| {' | '.join(row(name))} |", flush=True)
 
 
 if __name__ == "__main__":

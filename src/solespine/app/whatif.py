@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _MODES_OF: dict[str, tuple[Mode, ...]] = {
     "standing": ("standing",), "walking": ("walking",), "both": ("standing", "walking"),
 }  # fmt: skip
-_SPEEDS = (0.6, 2.0)
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,6 @@ def _check(asked: Asked) -> None:
 
     if asked.mode is not None and asked.mode not in _MODES_OF:
         raise InputError(f"--mode {one_line(asked.mode)}: choose {', '.join(_MODES_OF)}")
-    if asked.speed is not None and not _SPEEDS[0] <= asked.speed <= _SPEEDS[1]:
-        raise InputError(f"--speed {asked.speed:g}: give m/s, from {_SPEEDS[0]} to {_SPEEDS[1]}")
     checked_draws(asked.draws)
 
 

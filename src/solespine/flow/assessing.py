@@ -63,7 +63,7 @@ def assess(
     explanation = explain(findings)
     triaged = with_alarms(triaged, explanation, evidence)
     plan = make_plan(case, findings, triaged, explanation)
-    differences, untried = _tried(case, plan, tries)
+    differences, untried = _tried(case, plan, tries, walk, progress)
     return Assessment(
         case,
         evidence,
@@ -81,16 +81,29 @@ def assess(
 
 
 def _tried(
-    case: Case, plan: Plan, tries: Sequence[Mode]
+    case: Case,
+    plan: Plan,
+    tries: Sequence[Mode],
+    measured: Measurement | None,
+    progress: Callable[[str, float], None] | None,
 ) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
     """What the plan's changes are predicted to do; the solvers are loaded where there are any."""
     from solespine.plan.candidates import candidates
 
     if not tries or not candidates(plan.steps, case):
         return (), ()
-    from solespine.flow.trying import try_plan
+    from solespine.flow.measured_walk import walk_of
+    from solespine.flow.trying import missing_size, try_plan
 
-    return try_plan(case, plan, tries)
+    walk = None
+    if "walking" in tries and case.recordings and not missing_size(case.person):
+        walk = walk_of(measured, case.person)
+
+    def tell(share: float) -> None:
+        if progress:
+            progress("changes of the plan", share)
+
+    return try_plan(case, plan, tries, walk=walk, progress=tell)
 
 
 def _nothing_to_explain(sites: frozenset[str]) -> str:

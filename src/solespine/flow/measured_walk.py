@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from solespine.case import Case
+from solespine.case.model import Person
 from solespine.errors import SolespineError, one_line
 from solespine.evidence import load_evidence
+from solespine.report.measurement import Measurement
 from solespine.whatif.gait_style import GaitStyle
 
 
@@ -36,13 +38,23 @@ def measured_walk(case: Case) -> MeasuredWalk:
     from solespine.flow.recorded import LoadsAsked, measure_case
 
     found = measure_case(case, load_evidence(), LoadsAsked(wanted=False)).measurement
+    return walk_of(found, case.person)
+
+
+def walk_of(found: Measurement | None, person: Person) -> MeasuredWalk:
+    """The walk that recordings tell which were measured already.
+
+    Args:
+        found: what was measured; None where no recording could be used.
+        person: with height and mass.
+    """
     if found is None or not found.motion.trials:
         return MeasuredWalk(note=_not_used("no recording of the case has a walk with markers"))
     from solespine.loads.person import wear
     from solespine.whatif.measured_style import measured_style
 
     try:
-        worn = wear(found.motion, found.standing, case.person)
+        worn = wear(found.motion, found.standing, person)
         style = measured_style(found.motion, worn)
     except SolespineError as error:
         return MeasuredWalk(note=_not_used(one_line(str(error))))
@@ -53,6 +65,17 @@ def measured_walk(case: Case) -> MeasuredWalk:
         f"segment lengths are from {'the walk' if found.standing is None else 'the standing trial'}"
     )
     return MeasuredWalk(style, tuple(sorted(worn.lengths.items())), note)
+
+
+def with_even_legs(walk: MeasuredWalk) -> MeasuredWalk:
+    """The same with left and right segments alike, for a person whose difference is told apart."""
+    lengths = dict(walk.lengths)
+
+    def even(name: str) -> float:
+        sides = [lengths[k] for k in (f"{name[:-2]}_l", f"{name[:-2]}_r") if k in lengths]
+        return sum(sides) / len(sides)
+
+    return replace(walk, lengths=tuple((name, even(name)) for name in lengths))
 
 
 def _not_used(why: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,11 +12,11 @@ from solespine.body import Change
 from solespine.case import Case, open_case
 from solespine.case.model import Person
 from solespine.errors import InputError, SolespineError, TooPoorError
-from solespine.flow.measured_walk import MeasuredWalk, measured_walk
+from solespine.flow.measured_walk import MeasuredWalk, measured_walk, with_even_legs
 from solespine.plan import Plan
 from solespine.plan.candidates import Candidate, candidates
 from solespine.whatif.answer import DRAWS, How, what_ifs
-from solespine.whatif.asked_scenario import scenario_of
+from solespine.whatif.asked_scenario import checked_speed, scenario_of
 from solespine.whatif.cache import cache_folder
 from solespine.whatif.difference import Difference, Mode
 from solespine.whatif.figures import figure
@@ -175,13 +176,11 @@ class _Present:
 def _present(case: Case | Person | str | Path, mode: Mode, speed_m_s: float | None) -> _Present:
     person = person_of(case)
     if speed_m_s is not None:
-        return _Present(person, mode, speed_m_s)
+        return _Present(person, mode, checked_speed(speed_m_s, person))
     if mode == "standing" or isinstance(case, Person):
         return _usual(person, mode)
     walk = measured_walk(case if isinstance(case, Case) else open_case(case))
-    if walk.style is None:
-        return _usual(person, mode, walk)
-    return _Present(person, mode, walk.style.speed, (), walk, (walk.note,))
+    return _planned(person, mode, (), walk)
 
 
 def _usual(
@@ -234,7 +233,12 @@ def _told(found: Difference, asked: Sequence[Asked], present: _Present) -> Diffe
 
 
 def try_plan(
-    case: Case, plan: Plan, modes: Sequence[Mode] = ("standing",), draws: int = PLAN_DRAWS
+    case: Case,
+    plan: Plan,
+    modes: Sequence[Mode] = ("standing",),
+    draws: int = PLAN_DRAWS,
+    walk: MeasuredWalk | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
     """What the plan's steps would do, and which could not be tried and why.
 
@@ -245,6 +249,8 @@ def try_plan(
         plan: its steps.
         modes: in which they are tried.
         draws: pairs of solves behind the intervals.
+        walk: how the person walks, where it was recorded; predicted without it.
+        progress: told the share done of each mode.
     """
     found = candidates(plan.steps, case)
     missing = missing_size(case.person)
@@ -256,12 +262,31 @@ def try_plan(
     done: list[Difference] = []
     untried = [f"{one.name}: {one.why_not}" for one in found if one.why_not]
     for mode in modes:
+        how = How(_workers(mode, draws), cache_folder(None), progress)
         for given, group in _by_given([one for one in found if not one.why_not]).items():
             some = [one for one in group if mode == "walking" or not one.walking_only]
-            more, refused = _try_group(case.person, some, mode, draws, given)
+            present = _planned(case.person, mode, given, walk)
+            more, refused = _try_group(present, some, draws, how)
             done += more
             untried += refused
     return tuple(done), tuple(untried)
+
+
+def _workers(mode: Mode, draws: int) -> int:
+    """One process a core for walking; a stance is solved before other processes are up."""
+    return 1 if mode == "standing" else max(1, min(os.cpu_count() or 1, draws))
+
+
+def _planned(
+    person: Person, mode: Mode, given: tuple[Change, ...], walk: MeasuredWalk | None
+) -> _Present:
+    """The recorded walk where there is one; what is given is not in its lengths as well."""
+    if mode == "standing" or walk is None or walk.style is None:
+        return _usual(person, mode, None if mode == "standing" else walk, given)
+    if any(change.kind == "leg_length" for change in given):
+        walk = with_even_legs(walk)
+    assert walk.style is not None
+    return _Present(person, mode, walk.style.speed, given, walk, (walk.note,))
 
 
 def _by_given(
@@ -284,7 +309,7 @@ def _spans(asked: Sequence[Asked], one: Candidate) -> tuple[Span, ...]:
 
 
 def _try_group(
-    person: Person, group: Sequence[Candidate], mode: Mode, draws: int, given: tuple[Change, ...]
+    present: _Present, group: Sequence[Candidate], draws: int, how: How
 ) -> tuple[list[Difference], list[str]]:
     """All candidates with the same present state, so that it is solved once."""
     if not group:
@@ -292,14 +317,13 @@ def _try_group(
     try:
         asked = [parse_changes(one.changes) for one in group]
         spans = tuple(_spans(a, one) for a, one in zip(asked, group, strict=True))
-        how = How(cache=cache_folder(None))
-        found = _solve(_usual(person, mode, given=given), asked, draws, how, spans)
+        found = _solve(present, asked, draws, how, spans)
     except SolespineError as error:
-        return [], [f"{one.name} ({mode}): {error}" for one in group]
+        return [], [f"{one.name} ({present.mode}): {error}" for one in group]
     done, refused = [], []
     for one, answer in zip(group, found, strict=True):
         if isinstance(answer, SolespineError):
-            refused.append(f"{one.name} ({mode}): {answer}")
+            refused.append(f"{one.name} ({present.mode}): {answer}")
         else:
             done.append(replace(answer, treatment=one.treatment))
     return done, refused

@@ -10,6 +10,8 @@ from solespine.body.changes import Kind
 from solespine.body.model import SUFFIX, Side
 from solespine.case.model import Person
 from solespine.errors import InputError
+from solespine.evidence.change_topics import change_terms
+from solespine.whatif.gait_style import fastest_speed
 from solespine.whatif.parse import Asked
 from solespine.whatif.scenario import Pain, Scenario
 
@@ -25,7 +27,8 @@ def scenario_of(asked: Sequence[Asked], person: Person, speed_m_s: float) -> Sce
         speed_m_s: usual speed, to which a signed one is added.
 
     Raises:
-        InputError: the sum is outside what is possible, or the mass is not known.
+        InputError: the sum is outside what is possible, people of this age and sex cannot walk so
+            fast, or the mass is not known.
     """
     by_kind: dict[str, Asked] = {}
     weakness: dict[str, float] = {}
@@ -43,13 +46,28 @@ def scenario_of(asked: Sequence[Asked], person: Person, speed_m_s: float) -> Sce
     return Scenario(
         changes=tuple(_change(one) for one in asked if one.term.kind in _KINDS),
         pain=Pain(pain["left"], pain["right"]),
-        speed_m_s=_own(by_kind.get("speed"), speed_m_s),
+        speed_m_s=_speed(by_kind.get("speed"), speed_m_s, person),
         cadence_spm=_own(by_kind.get("cadence"), None),
         mass_kg=_own(by_kind.get("mass"), person.mass_kg),
         lean_deg=_own(by_kind.get("lean"), None) or 0.0,
         weakness=weakness,
         tightness=tightness,
     )
+
+
+def checked_speed(speed_m_s: float, person: Person) -> float:
+    """A walking speed, if people of this age and sex can walk so slowly or so fast.
+
+    Raises:
+        InputError: they cannot.
+    """
+    low, high = change_terms()["speed"].low, fastest_speed(person)
+    if not low <= speed_m_s <= high:
+        raise InputError(
+            f"walking speed {speed_m_s:g} m/s: give {low:g} to {high:g}; people of this age "
+            "and sex walk no faster on average"
+        )
+    return speed_m_s
 
 
 def sides(one: Asked) -> tuple[Side, ...]:
@@ -63,6 +81,11 @@ def _change(one: Asked) -> Change:
     if one.term.takes == "place":
         return Change(kind, amount, where=one.where)  # type: ignore[arg-type]
     return Change(kind, amount, one.where)  # type: ignore[arg-type]
+
+
+def _speed(one: Asked | None, present: float, person: Person) -> float | None:
+    wanted = _own(one, present)
+    return None if wanted is None else checked_speed(wanted, person)
 
 
 def _own(one: Asked | None, present: float | None) -> float | None:

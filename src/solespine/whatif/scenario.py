@@ -10,7 +10,7 @@ from solespine.body import Change
 from solespine.errors import InputError
 
 MOST_PAIN = 10.0
-_SPEEDS_M_S = (0.5, 2.2)
+_SPEEDS_M_S = (0.5, 2.6)
 _LEAN_DEG = (-20.0, 40.0)
 _CADENCES = (40.0, 180.0)
 _MASSES_KG = (20.0, 200.0)

@@ -31,6 +31,9 @@ from solespine.whatif.walking_task import (
     walking_task,
 )
 
+_AT_ONCE = 2.0  # m/s: up to here a walk is found beside the known one
+_SPEED_STEP = 0.15  # m/s: faster ones are reached in steps
+
 
 @dataclass(frozen=True, eq=False)
 class Walk:
@@ -106,6 +109,8 @@ def walk(
     personal = personal_values(body, strong, held, trim)
     rows = np.hstack([near.coordinates[:, task.free], near.load, near.along])
     numbers = np.concatenate([rows.ravel(), personal])
+    if near.speed > _AT_ONCE and not from_style:
+        start = _led_up(body, near, start, strong, prices, threads)
     began = time.perf_counter()
     x, said = _solve(body, task, numbers, _starts(task, near, start, from_style))
     _refuse_unsolved(said, speed)
@@ -118,6 +123,23 @@ def beside_style(found: Walk, style: GaitStyle) -> Walk:
     task = _task_of(found.body, 1, len(found.coordinates))
     moved = _first(task, style, plain=True) - _first(task, found.style, plain=True)
     return replace(found, numbers=found.numbers + moved, style=style)
+
+
+def _led_up(
+    body: Body, style: GaitStyle, start: Walk | None, strong: Array,
+    prices: Mapping[str, float] | None, threads: int,
+) -> Walk:  # fmt: skip
+    """A start for a fast walk: one a little slower, itself found in steps from a usual speed."""
+    instants = len(style.coordinates)
+    if (
+        start is None
+        or len(start.coordinates) != instants
+        or style.speed - start.style.speed > _SPEED_STEP
+    ):
+        slower = max(style.speed - _SPEED_STEP, _AT_ONCE)
+        start = walk(body, slower, strong=strong, prices=prices, threads=threads,
+                     instants=instants)  # fmt: skip
+    return beside_style(start, style)
 
 
 def _starts(
