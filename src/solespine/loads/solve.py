@@ -274,5 +274,5 @@ def _twist_note(one: SolvedStride) -> str:
     return (
         f"{one.of.trial.name}: under the {stride.side} foot at {stride.strike_s:.2f} s the plate "
         f"tells a twist of {twist:.0f} Nm, more than walking makes: the loads of that hip and knee "
-        "are doubtful; check the plate's offset or leave the stride out"
+        "are doubtful; check the plate's offset, or give a walk over another plate"
     )
