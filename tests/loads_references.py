@@ -21,18 +21,23 @@ from solespine.loads.ground_from_motion import estimated_ground
 from solespine.loads.prepared import prepare
 from solespine.loads.solution import lumbar_moments
 from solespine.loads.solve import walking_choice
-from solespine.loads.stride import solve_stride
+from solespine.loads.stride import problem_of, solve_stride
 from solespine.motion import measure_motion
 from solespine.motion.axes import walk_axes
 from solespine.motion.gaps import fill_gaps
 from solespine.motion.plates import plates_in_walk_axes
 from solespine.recordings import read_recording, recognise
+from solespine.recordings.model import SIDES
 
 CHILDREN = ("HC030A", "HC032A", "HC033A", "HC044A")
 NAMES = (*CHILDREN, "kineticstoolkit")
 _UNFILTERED_HZ = 1e4
 _END_S = 0.02  # left off at either end of a contact, where the files' force is unreliable
 COORDINATES = {"Ankle": "ankle_angle", "Knee": "knee_angle", "Hip": "hip_flexion"}
+COMPARED = (
+    ("ankle_angle", "moment"), ("knee_angle", "moment"), ("hip_flexion", "moment"),
+    ("achilles", "force"), ("ankle", "resultant"), ("knee", "resultant"), ("hip", "resultant"),
+)  # fmt: skip
 OPENSIM = ("ankle_angle", "knee_angle", "hip_flexion", "hip_adduction")
 
 
@@ -174,13 +179,40 @@ def shipped_opensim():
     return opensim_table(DATA / WALKING_3D / "id_walk.sto")
 
 
+def peaks_without_plates(name):
+    """Each load of both legs: its name, its peak with no plate over its peak with the plates."""
+    motion, worn = adult() if name == "example3DWalking" else case(name)
+    (trial,) = motion.trials
+    made = prepare(trial, motion.cutoff_hz, worn)
+    for side in SIDES:
+        stride = next(s for s in trial.strides if s.side == side)
+        measured, guessed = (
+            solve_stride(
+                problem_of(made.body, stride, made.poses, ground, made.posed_arms), walking_choice()
+            )[1]
+            for ground in (made.ground, blind_ground(made, trial))
+        )
+        for site, part in COMPARED:
+            plates, motions = measured[site, part, side], guessed[site, part, side]
+            both = np.isfinite(plates) & np.isfinite(motions)
+            yield (
+                f"{site} {part}",
+                float(np.abs(motions[both]).max() / np.abs(plates[both]).max()),
+            )
+
+
+def blind_ground(made, trial):
+    """The push on both feet as the motion alone tells it."""
+    blind = {side: replace(g, known=g.known & False, force=0 * g.force, moment=0 * g.moment)
+             for side, g in made.ground.items()}  # fmt: skip
+    return estimated_ground(made.body, made.poses, trial, blind)
+
+
 def estimate_against_plates(motion, worn):
     """RMS of the estimated push: forward, left, up in % of body weight, its place in m."""
     (trial,) = motion.trials
     made = prepare(trial, motion.cutoff_hz, worn)
-    blind = {side: replace(g, known=g.known & False, force=0 * g.force, moment=0 * g.moment)
-             for side, g in made.ground.items()}  # fmt: skip
-    told = estimated_ground(made.body, made.poses, trial, blind)
+    told = blind_ground(made, trial)
     weight, rows = worn.body.mass_kg * 9.81, []
     for side, known in whole_contacts(trial):
         ours, plate = told[side], made.ground[side]

@@ -92,6 +92,15 @@ def test_a_standing_trial_places_every_marker(body):
     assert again.coordinates[hip] == pytest.approx(0.4, abs=0.05)
 
 
+def test_in_standing_a_joint_centre_says_more_than_landmarks_that_sit_elsewhere(body):
+    truth = markers_of(body, zero_pose(body), landmark_places(body))
+    beside = {r: p + [0.015 * (r in ("RANK", "RHEE", "RTOE")), 0, 0] for r, p in truth.items()}
+    static = MarkerSet("made", {r: np.tile(p, (5, 1)) for r, p in beside.items()}, {}, {})
+    data = place(body, place_markers(body, static).standing.coordinates)
+    off = np.linalg.norm(data.body("talus_r").xpos - truth["RAJC"])
+    assert off < 0.005  # 7 mm were it counted like the three landmarks that are off
+
+
 def test_every_role_has_a_bone_of_the_body(body):
     assert set(BONE_OF.values()) <= set(body.anatomy.bones)
     assert BONE_OF["LD1M"] == "forefoot_l" and BONE_OF["LASI"] == "pelvis"

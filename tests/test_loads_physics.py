@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,8 +17,10 @@ from solespine.loads import Choice, still_solution
 from solespine.loads.abdominal_pressure import pressure_push
 from solespine.loads.dynamics import muscle_pull
 from solespine.loads.hip_capsule_riener1999 import capsule_moments, passive_hip_moment
+from solespine.loads.plate_twist import doubtful_twist, greatest_twist
 from solespine.loads.resting_discs import disc_force, resting_compression
 from solespine.loads.solution import solve_frames
+from solespine.loads.stride import Problem
 
 
 def test_the_passive_hip_moment_is_the_published_one_up_to_the_common_range():
@@ -105,3 +108,16 @@ def test_a_short_thigh_is_no_thinner():
         for b in (plain, short)
     ]
     assert arms[1] == pytest.approx(arms[0], rel=0.05)
+
+
+def test_a_twist_that_no_foot_makes_is_told_and_a_foot_s_own_is_not():
+    body = made_body()
+    frames, pushes, _ = made_frames(body)
+    push = pushes["right"]
+    turned = replace(push, moment=push.moment + np.array([0.0, 0.0, 18.0]))
+    assert greatest_twist(push, body.mass_kg * 9.81) == pytest.approx(2.0, abs=1e-9)
+    unknown = replace(turned, known=~turned.known)
+    for used, told in ((push, None), (turned, 20.0), (unknown, None)):
+        stride = SimpleNamespace(side="right")
+        one = Problem(body, stride, np.arange(6.0), frames, {"right": used}, used.known)
+        assert doubtful_twist(one) == (told and pytest.approx(told))

@@ -23,12 +23,11 @@ ALONE = ("posture", "flexion_shape", "tissue", "figure", "heel_pad_thickness",
          "ankle_limit")  # fmt: skip
 # What a missed row gives; it may come nearer to its band, not go farther.
 MISSED = {
-    ("D01", "hip_peak"): 4.62,
-    ("D05", "knee_peak"): 3.52,
+    ("D01", "hip_peak"): 4.41,
+    ("D05", "knee_peak"): 3.53,
     ("E12", "flexion_shape"): 0.71,
-    ("E19", "l4l5: fore_aft_shear"): 0.32,
-    ("L10", "arch_drop"): 5.6,
-    ("M12", "emg_timing"): 5.0,
+    ("E19", "l4l5: fore_aft_shear"): 0.334,
+    ("M12", "emg_timing"): 5.5,
 }
 
 

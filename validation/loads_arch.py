@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import numpy as np
+from scipy.spatial import ConvexHull
 
 from loads_body import adult
 from loads_walks import Walked
@@ -15,7 +16,7 @@ from solespine.evidence import load_body_evidence
 from solespine.recordings.model import Array, Side
 from solespine.whatif.standing import stand
 
-MIDDLE, NEAR = 0.5, 0.02  # of the foot's length: where the dorsal arch is measured
+MIDDLE = 0.5  # of the foot's length: where the dorsal arch is measured
 
 
 def arch_drop() -> float:
@@ -28,13 +29,21 @@ def arch_drop() -> float:
 
 
 def _dorsal_arch(body: Body, pose: Array) -> float:
-    """Height of the bones at half the foot's length above the floor, mm."""
+    """Height of the foot's upper outline at half its length above the floor, mm.
+
+    Seen from the side, as the source's photograph shows it: skin lies taut over the gaps between
+    the bones, so the outline is the straight line between those that stick out most.
+    """
     data = place(body, pose)
     heel, toe = data.site("heel_back_r").xpos, data.site("toe_tip_r").xpos
     bone, surface = data.body("forefoot_r"), body.anatomy.surfaces["forefoot_r"].corners
     corners = bone.xpos + surface @ bone.xmat.reshape(3, 3).T
     along = (corners - heel)[:, 0] / (toe - heel)[0]
-    return float(1e3 * corners[np.abs(along - MIDDLE) < NEAR, 2].max())
+    edge = np.column_stack([along, 1e3 * corners[:, 2]])
+    edge = edge[ConvexHull(edge).vertices]
+    ahead, behind = edge[edge[:, 0] > MIDDLE], edge[edge[:, 0] <= MIDDLE]
+    rise = (ahead[:, None, 1] - behind[None, :, 1]) / (ahead[:, None, 0] - behind[None, :, 0])
+    return float((behind[:, 1] + rise * (MIDDLE - behind[:, 0])).max())
 
 
 def navicular_drop(walk: Walked) -> float:

@@ -118,6 +118,17 @@ def without_plates() -> None:
         )
 
 
+def loads_without_plates() -> None:
+    table("Peak with the ground force estimated over peak with the plates, both legs of each",
+          "load", "least", "most", "median")  # fmt: skip
+    told: dict[str, list[float]] = {}
+    for name in (*references.NAMES, "example3DWalking"):
+        for load, ratio in references.peaks_without_plates(name):
+            told.setdefault(load, []).append(ratio)
+    for load, ratios in told.items():
+        row(load, *(f"{x:.2f}" for x in (min(ratios), max(ratios), np.median(ratios))))
+
+
 def standing() -> None:
     table("Standing on a plate: our centre of mass against the centre of pressure, mm",
           "person", "ahead", "to the left")  # fmt: skip
@@ -182,7 +193,8 @@ def hips_moved(names: list[str], values: np.ndarray) -> dict[tuple[str, str], fl
 
 def main() -> None:
     """Every table."""
-    for part in (same_centres, fitted, waist, opensim, residuals, standing, without_plates):
+    for part in (same_centres, fitted, waist, opensim, residuals, standing, without_plates,
+                 loads_without_plates):  # fmt: skip
         part()
 
 

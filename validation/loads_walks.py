@@ -24,6 +24,7 @@ from solespine.body.kinematics import place_bones, zero_pose  # noqa: E402
 from solespine.loads import wear  # noqa: E402
 from solespine.loads.dynamics import frames_of  # noqa: E402
 from solespine.loads.person import Worn  # noqa: E402
+from solespine.loads.plate_twist import doubtful_twist  # noqa: E402
 from solespine.loads.prepared import prepare  # noqa: E402
 from solespine.loads.solution import Choice, Solution, equations  # noqa: E402
 from solespine.loads.solve import _trial, walking_choice  # noqa: E402
@@ -104,7 +105,10 @@ def _readers() -> dict[str, Callable[[], tuple[Motion, Worn]]]:
 
 @functools.cache
 def walks(only: str | None = None) -> tuple[Walked, ...]:
-    """All strides of good quality, the first of each side of each recording."""
+    """All strides of good quality, the first of each side of each recording.
+
+    A stride whose plate tells a twist that no foot makes is left out.
+    """
     found: list[Walked] = []
     for name, read in _readers().items():
         if only in (None, name):
@@ -117,7 +121,7 @@ def _strides(name: str, motion: Motion, worn: Worn) -> Iterator[Walked]:
     seen: set[Side] = set()
     for one in _trial(made, walking_choice(), []):
         side = one.problem.stride.side
-        if side not in seen:
+        if side not in seen and doubtful_twist(one.problem) is None:
             seen.add(side)
             speed = _speed(one.problem)
             reduced = made.reduced is not None

@@ -27,6 +27,9 @@ _STANDING_REST = {
     "lumbar_extension": 0.3, "lumbar_bending": 0.3, "lumbar_rotation": 0.3, "hip_rotation": 0.05,
     "subtalar_angle": 0.5, "midfoot_angle": 0.5, "mtp_angle": 0.5,
 }  # fmt: skip
+# Judged: a joint centre is worked out from the person's own measures, a landmark is one of the
+# package's skeleton, scaled; so in the standing trial a centre says more of where the bones are.
+_CENTRE_WEIGHT = 3.0
 _ENOUGH = 1e-10
 _PELVIS = ("RASI", "LASI")
 
@@ -126,8 +129,9 @@ def _descend(task: _Task, steps: int) -> Array:
 def place_markers(body: Body, static: MarkerSet) -> Placement:
     """Set every marker of a standing trial where it sits on this body.
 
-    The pose is fitted to the body's landmarks first; then each marker is moved onto its bone, so
-    that the standing pose reproduces the trial. Joint centres are not moved: they are not worn.
+    The pose is fitted to the body's joint centres and landmarks first; then each marker is moved
+    onto its bone, so that the standing pose reproduces the trial. Joint centres are not moved:
+    they are not worn.
 
     Raises:
         TooPoorError: as `fit_pose`.
@@ -135,7 +139,7 @@ def place_markers(body: Body, static: MarkerSet) -> Placement:
     seen = {role: found for role, curve in static.markers.items()
             if (found := _middle(curve)) is not None}  # fmt: skip
     known = landmark_places(body)
-    standing = fit_pose(body, known, seen, held=_STANDING_REST)
+    standing = fit_pose(body, _centres_first(known), seen, held=_STANDING_REST)
     data = place_bones(body, standing.coordinates)
     places = {}
     for role, marker in seen.items():
@@ -149,6 +153,13 @@ def place_markers(body: Body, static: MarkerSet) -> Placement:
         local = bone.xmat.reshape(3, 3).T @ (marker - bone.xpos)
         places[role] = replace(spot, pos=_vector(local), measured=True)
     return Placement(places, standing)
+
+
+def _centres_first(places: Mapping[str, MarkerPlace]) -> dict[str, MarkerPlace]:
+    return {
+        role: replace(place, weight=_CENTRE_WEIGHT) if role.endswith("JC") else place
+        for role, place in places.items()
+    }
 
 
 def _middle(curve: Array) -> Array | None:

@@ -16,6 +16,7 @@ from solespine.loads.comparison import compare
 from solespine.loads.interval import drawn_curves, intervals
 from solespine.loads.model import Load, Loads
 from solespine.loads.person import Worn
+from solespine.loads.plate_twist import doubtful_twist
 from solespine.loads.poses import Poses
 from solespine.loads.prepared import Prepared, prepare
 from solespine.loads.quality import SolvedStride, qualities
@@ -258,7 +259,20 @@ def _notes(solved: Sequence[SolvedStride]) -> list[str]:
     ]
     if any(one.choice.residual_on == "torso" for one in solved):
         notes.append("no trunk markers: the spine's load is computed from the ground up")
+    notes += [note for one in solved if (note := _twist_note(one))]
     reserve = max(np.abs(one.solution.sharing.reserves).max() for one in solved)
     if reserve > _CLEAR_RESERVE_NM:
         notes.append(f"the muscles of the model fall up to {reserve:.0f} Nm short of what is asked")
     return list(dict.fromkeys([*notes, *(note for one in solved for note in one.of.notes)]))
+
+
+def _twist_note(one: SolvedStride) -> str:
+    """What is to be said of the twist that a plate tells; nothing where it is a foot's."""
+    twist, stride = doubtful_twist(one.problem), one.problem.stride
+    if twist is None:
+        return ""
+    return (
+        f"{one.of.trial.name}: under the {stride.side} foot at {stride.strike_s:.2f} s the plate "
+        f"tells a twist of {twist:.0f} Nm, more than walking makes: the loads of that hip and knee "
+        "are doubtful; check the plate's offset, or give a walk over another plate"
+    )
