@@ -12,8 +12,10 @@ import orthotic_feet as feet
 from recordings import DATA, needs_data
 from solespine.errors import InputError, TooPoorError
 from solespine.evidence import load_evidence
-from solespine.orthotic import find_landmarks, read_scan
+from solespine.orthotic import find_landmarks, read_scan, template_scan
+from solespine.orthotic.check_points import check_points
 from solespine.orthotic.foam import find_top
+from solespine.orthotic.landmarks import outline
 from solespine.orthotic.measures import measure_foot
 from solespine.orthotic.pads import Signs
 from solespine.orthotic.raster import envelope
@@ -163,12 +165,24 @@ def test_landmarks_within_a_few_millimetres(tmp_path):
 
 
 def test_confidence_falls_with_every_sign_of_doubt():
-    good = Signs(apart_mm=2.0, missing=0.0, noise_mm=0.1, proud_mm=1.5, away=0.01, spread_mm=4.0)
-    for name in ("heel_centre", "first_met_head", "fifth_met_head"):
+    good = Signs(
+        apart_mm=2.0, missing=0.0, noise_mm=0.1, proud_mm=2.0, away=0.01, spread_mm=6.0,
+        wander_mm=0.3, lobe_mm=2.3, cut_mm=0.0, between_mm=2.5, beside_mm=3.5,
+    )  # fmt: skip
+    worse = {
+        "apart_mm": 12.0, "missing": 0.5, "noise_mm": 0.8, "proud_mm": 1.0, "away": 0.06,
+        "spread_mm": 9.0, "wander_mm": 5.0, "lobe_mm": 1.6, "cut_mm": 40.0, "between_mm": 0.0,
+        "beside_mm": 0.5,
+    }  # fmt: skip
+    lowest = load_evidence().orthotic.landmark_sureness.low_pads
+    told = []
+    for name, low in lowest.items():
         sure = good.confidence(name)
-        assert 0.7 < sure < 1.0
-        for worse in ({"apart_mm": 12.0}, {"missing": 0.5}, {"noise_mm": 0.8}, {"proud_mm": 0.4}):
-            assert replace(good, **worse).confidence(name) < sure, (name, worse)
+        assert low < sure < 1.0
+        less = [replace(good, **{sign: value}).confidence(name) for sign, value in worse.items()]
+        assert max(less) <= sure
+        told.append(np.array(less) < sure)
+    assert np.any(told, axis=0).all()  # no sign is for nothing
 
 
 def test_a_landmark_in_a_hole_of_a_rough_scan_is_called_uncertain(tmp_path):
@@ -176,13 +190,12 @@ def test_a_landmark_in_a_hole_of_a_rough_scan_is_called_uncertain(tmp_path):
     vertices, faces = foot.mesh()
     x, y = foot.places()["first_met_head"]
     at = [x, y, float(foot.heights(np.array(x), np.array(y)))]
-    low = load_evidence().orthotic.landmark_sureness.low
     found = {}
     for name, radius, noise in (("whole", 0.0, 0.1), ("hole", 16.0, 0.9)):
         worn = feet.worn(vertices, feet.without(vertices, faces, at, radius), 3, noise=noise)
         scan = read_scan(feet.write_stl(tmp_path / f"{name}.stl", worn.vertices, worn.faces))
         found[name] = find_landmarks(scan)
-    assert found["hole"]["first_met_head"].confidence < low
+    assert "first metatarsal head" in check_points(found["hole"])
     assert "was not scanned" in found["hole"]["first_met_head"].reason
     for name in ("first_met_head", "heel_centre"):
         assert found["hole"][name].confidence < found["whole"][name].confidence
@@ -315,14 +328,30 @@ def test_the_real_scan_mirrored_is_the_other_foot(tmp_path, turn, swapped, most_
     assert np.abs(np.subtract(*places)).max() < max(0.01, most_mm)
 
 
-def test_missing_toes_are_noticed(tmp_path):
+@pytest.mark.parametrize("share", [0.8, 0.92])  # of the length; the ball's width shows the first
+def test_missing_toes_are_noticed(tmp_path, share):
     foot = feet.someone(72)
     vertices, faces = foot.mesh()
-    cut = faces[vertices[faces][:, :, 0].max(axis=1) < 0.8 * foot.length]
+    cut = faces[vertices[faces][:, :, 0].max(axis=1) < share * foot.length]
     worn = feet.worn(vertices, cut, 2)
     scan = read_scan(feet.write_stl(tmp_path / "foot.stl", worn.vertices, worn.faces))
     marks = find_landmarks(scan)
     assert any("toes are not in the scan" in note for note in marks.notes)
     assert marks["toe_end"].confidence < 0.3
+    assert "toe end" in check_points(marks)
     length = measure_foot(scan.surface, marks).length_mm
     assert length == pytest.approx(foot.length, rel=0.12)  # feet differ in ball width
+
+
+def test_a_missing_heel_is_noticed(tmp_path):
+    vertices, faces = FOOT.mesh()
+    cut = faces[vertices[faces][:, :, 0].min(axis=1) > 0.08 * FOOT.length]
+    marks = find_landmarks(read_scan(feet.write_stl(tmp_path / "foot.stl", vertices, cut)))
+    assert any("back of the heel is not in the scan" in note for note in marks.notes)
+    assert "heel centre" in check_points(marks)
+
+
+@pytest.mark.parametrize("length", [180.0, 300.0])
+def test_whole_ends_are_not_called_cut(length):
+    plan = outline(template_scan("right", length).surface)
+    assert (plan.toes, plan.heel) == (True, True)
