@@ -12,11 +12,12 @@ import orthotic_feet as feet
 from recordings import DATA, needs_data
 from solespine.errors import InputError, TooPoorError
 from solespine.evidence import load_evidence
-from solespine.orthotic import find_landmarks, read_scan, template_scan
+from solespine.orthotic import find_landmarks, measures, read_scan, template_scan
 from solespine.orthotic.check_points import check_points
 from solespine.orthotic.foam import find_top
 from solespine.orthotic.landmarks import outline
 from solespine.orthotic.measures import measure_foot
+from solespine.orthotic.model import Surface
 from solespine.orthotic.pads import Signs
 from solespine.orthotic.raster import envelope
 from solespine.orthotic.sampling import sample
@@ -208,6 +209,14 @@ def test_rearfoot_lean(tmp_path, lean):
     found = measure_foot(scan.surface, find_landmarks(scan))
     assert found.rearfoot_deg == pytest.approx(lean, abs=2.0)
     assert found.forefoot_to_rearfoot_deg == pytest.approx(-lean, abs=3.0)
+
+
+def test_a_lean_between_angles_that_cannot_be_judged_is_not_told(monkeypatch):
+    y = np.arange(-30.0, 31.0)
+    bowl = Surface(np.tile(y**2 / 30.0, (60, 1)), 0.0, -30.0, 1.0)
+    assert measures._lean(bowl, 30.0)[0] == pytest.approx(0.0, abs=0.3)
+    monkeypatch.setattr(measures, "_spread", lambda _y, _z, lean: np.inf if lean else 1.0)
+    assert measures._lean(bowl, 30.0)[0] is None
 
 
 def test_arch_height_and_index_order_feet(tmp_path):
