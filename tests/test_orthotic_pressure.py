@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -123,3 +124,31 @@ def test_reliefs_lie_where_a_workshop_put_them():
     assert np.hypot(*(np.array(relief_centre("base_5", foot)) - points[14])) < 12.0
     for name, wanted in (("first_met_head", 0.72), ("fifth_met_head", 0.635)):
         assert marks[name].x_mm / 250.0 == pytest.approx(wanted, abs=0.065)
+
+
+# Every parameter of the workshop, its value, and the row of the document that holds it to ours.
+PARAMETERS = {
+    **{f"mfk_{k}_entlasten": ("3", "relief of metatarsal heads 2, 3, 4") for k in (2, 3, 4)},
+    **{f"mfk_{k}_entlasten": ("0", "relief of heads 1 and 5") for k in (1, 5)},
+    **{f"zehe_{k}_entlasten": ("0", "relief of toes 1 to 5") for k in range(1, 6)},
+    "pelotten_hoehe": ("3", "pad height"),
+    "pelotten_form": ("1", "pad form"),
+    "laengsgewoelbe_hoehe": ("4", "arch height"),
+    "basis_5_entlasten": ("0", "relief of the fifth base"),
+    "aussenrand_anheben": ("3", "outer border raised"),
+    "innenrand_anheben": ("0", "inner border raised"),
+}
+
+
+@needs_data
+def test_all_sixteen_parameters_of_the_workshop_are_held_against_ours():
+    points, row = workshop()
+    found = {name: value for name, value in row.items() if not name.startswith("pointType")}
+    assert found == {name: value for name, (value, _) in PARAMETERS.items()}
+    text = (Path(__file__).parents[1] / "docs" / "orthotic.md").read_text(encoding="utf-8")
+    cells = [line.split("|")[1:-1] for line in text.splitlines() if line.count("|") == 4]
+    told = {cell[0].strip(): cell[1].split()[0] for cell in cells}
+    for value, words in PARAMETERS.values():
+        assert told[words] == value, words
+    raised = np.degrees(np.arctan2(3.0, np.linalg.norm(points[6] - points[7])))
+    assert raised == pytest.approx(1.8, abs=0.1)  # over the ball, edge to edge

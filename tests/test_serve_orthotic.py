@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,25 @@ def take_in(visitor: Visitor, case: str, name: str, content: bytes) -> str:
     return visitor.seen(f"{case}/orthotic")
 
 
+def call_uncertain(folder: Path, name: str) -> None:
+    """Let what was found in the right sole be unsure of one landmark."""
+    found = folder / "orthotic" / "state.json"
+    state = json.loads(found.read_text())
+    state["soles"]["right"]["landmarks"][name]["check"] = True
+    found.write_text(json.dumps(state))
+
+
+def point_at(visitor: Visitor, case: str, name: str) -> str:
+    """Set a landmark in the picture; the page after it."""
+    at = {"at.x": "300", "at.y": "120"}
+    visitor.send(f"{case}/orthotic/right/landmarks", landmark=name, **at)
+    return visitor.seen(f"{case}/orthotic")
+
+
+def asks_to_check(page: str, label: str) -> bool:
+    return bool(re.search(rf"Check these points[^<]*</strong>[^<]*{label}", page))
+
+
 def test_from_scan_to_part(visitor: Visitor, tmp_path: Path) -> None:
     case = visitor.begin("one")
     folder = tmp_path / "one"
@@ -48,11 +68,12 @@ def test_from_scan_to_part(visitor: Visitor, tmp_path: Path) -> None:
     assert sole.headers["content-type"].startswith("image/svg")
     assert "arch apex" in sole.text
 
-    # pointing at the picture
-    at = {"at.x": "300", "at.y": "120"}
-    visitor.send(f"{case}/orthotic/right/landmarks", landmark="arch_apex", **at)
-    page = visitor.seen(f"{case}/orthotic")
+    call_uncertain(folder, "arch_apex")
+    assert asks_to_check(visitor.seen(f"{case}/orthotic"), "arch apex")
+
+    page = point_at(visitor, case, "arch_apex")
     assert "set by a person" in page
+    assert not asks_to_check(page, "arch apex")
     x = re.search(r'name="arch_apex-x"[^>]*value="([\d.]+)"', page)
     assert x and 90 < float(x[1]) < 130
 

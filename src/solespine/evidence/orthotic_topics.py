@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -72,11 +72,15 @@ class LandmarkSureness(Sourced):
 
     In order: logarithm of 1 + the distance of two ways to find it (mm), root of the share that is
     missing around it, noise (mm), logarithm of how far it stands out (mm), ten times its distance
-    from the usual place over the foot's length, logarithm of its spread (mm), and 1.
+    from the usual place over the foot's length, logarithm of its spread (mm), logarithm of 1 + how
+    far it wanders with the window (mm), logarithm of how far it stands out from all around it (mm),
+    rise of the ball between its outer heads and of the outer border above it (mm), logarithm of 1 +
+    the length of outline beside it that is cut off (mm), and 1.
     """
 
-    low: float = Field(gt=0, lt=1)  # confidence below which a place is called uncertain
-    weights: dict[str, tuple[float, float, float, float, float, float, float]]
+    low: float = Field(gt=0, lt=1)  # confidence below which a place is called uncertain,
+    low_pads: dict[str, Annotated[float, Field(gt=0, lt=1)]]  # and of heel and ball
+    weights: dict[str, Annotated[tuple[float, ...], Field(min_length=12, max_length=12)]]
 
 
 class OrthoticEvidence(Frozen):

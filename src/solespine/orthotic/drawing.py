@@ -6,6 +6,7 @@ from html import escape
 
 import numpy as np
 
+from solespine.orthotic.check_points import uncertain
 from solespine.orthotic.field import STEP_MM
 from solespine.orthotic.make import Orthotic
 from solespine.orthotic.model import Array
@@ -33,7 +34,7 @@ def top_view(orthotic: Orthotic) -> str:
             at = (point.x_mm, sign * point.y_mm)
             before = point.name == "toe_end"  # the drawing ends beside it
             aside = (at[0] - 2.5, "end") if before else (at[0] + 2.5, "start")
-            said = f"{name} {point.confidence:.2f}"
+            said = f"{name} {point.confidence:.2f}{' CHECK' if uncertain(point) else ''}"
             parts += [_dot(at), _text(aside[0], at[1] + 1.5, said, aside[1])]
     x0, y0 = cut.min(axis=0)
     x1, y1 = cut.max(axis=0)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 
 from solespine.errors import InputError, TooPoorError
+from solespine.orthotic.cut_ends import heel_cut, toes_cut
 from solespine.orthotic.model import (
     LANDMARKS,
     Array,
@@ -23,17 +24,22 @@ from solespine.orthotic.pads import Relief, Signs, find_pad, relief
 from solespine.orthotic.read import as_side
 
 SURE_SIDE = 0.5  # from here the shape outweighs what was said
-_FIRST, _FIFTH = (0.72, 0.21), (0.635, 0.16)  # usual: of the length; of the ball's width inside
-_NO_TOES = 0.6  # share of confidence left where the length is estimated from the ball
+# usual places of the heads: of the length; of the ball's width inside the outline
+_HEADS: Mapping[LandmarkName, tuple[float, float]] = MappingProxyType(
+    {"first_met_head": (0.72, 0.21), "fifth_met_head": (0.635, 0.16)}
+)
+_PADS: tuple[LandmarkName, ...] = ("heel_centre", *_HEADS)
+_NO_TOES = 0.6  # share of confidence left where an end is missing, so that the length is a guess
 _WITH_TOES = (
     2.28  # length to ball width: whole feet lie above (2.4 to 2.8), feet without toes below
 )
+_BALL = 0.385  # ball width of an ordinary foot, of the length
 _NOT_SEEN = 0.2  # confidence in an apex that is not in the scan
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """The outline of a sole: edges (nx,) by row, its length and ball width, mm."""
+    """The outline of a sole: edges (nx,) by row, length and ball width, mm; what of it is there."""
 
     surface: Surface
     inner: Array
@@ -41,6 +47,7 @@ class Plan:
     length: float
     ball: float
     toes: bool
+    heel: bool
 
     def edges(self, x: float) -> tuple[float, float]:
         """Inner and outer edge at x."""
@@ -78,9 +85,7 @@ def find_landmarks(
         notes.append(f"The shape does not tell the side; taken as said: {side}.")
         scan = as_side(scan, side)
     plan = outline(scan.surface)
-    ground = relief(scan)
-    first, fifth = (_met_head(scan, plan, ground, which) for which in (True, False))
-    heel = _heel(scan, plan, ground)
+    heel, first, fifth = _pads(scan, plan)
     apex = _apex(plan, heel, first)
     points: dict[LandmarkName, Landmark] = {
         "heel_centre": heel,
@@ -92,6 +97,8 @@ def find_landmarks(
     }
     if not plan.toes:
         notes.append("The toes are not in the scan: length is estimated from the ball.")
+    if not plan.heel:
+        notes.append("The back of the heel is not in the scan: all lengths are too short.")
     for name, place in (corrected or {}).items():
         points[name] = _corrected(plan, name, place)
     return Landmarks(scan.side, MappingProxyType(points), tuple(notes))
@@ -114,8 +121,9 @@ def outline(surface: Surface) -> Plan:
     x = surface.x_mm
     front = there & (x > 0.5 * length)
     ball = float((inner - outer)[front].max()) + surface.step_mm
-    toes = length / ball > _WITH_TOES
-    return Plan(surface, inner, outer, length if toes else ball / 0.385, ball, toes)
+    toes = length / ball > _WITH_TOES and not toes_cut(surface, ball)
+    length = length if toes else max(length, ball / _BALL)
+    return Plan(surface, inner, outer, length, ball, toes, not heel_cut(surface, ball))
 
 
 def place(surface: Surface, x: float, y: float) -> float:
@@ -126,21 +134,47 @@ def place(surface: Surface, x: float, y: float) -> float:
     return float(surface.z_mm[i, j]) if inside else float("nan")
 
 
-def _met_head(scan: Scan, plan: Plan, ground: Relief, first: bool) -> Landmark:
-    along, inside = _FIRST if first else _FIFTH
+def _pads(scan: Scan, plan: Plan) -> tuple[Landmark, Landmark, Landmark]:
+    """Heel centre, first and fifth metatarsal head."""
+    ground = relief(scan)
+    heel = _heel(scan, plan, ground)
+    heads = [_met_head(scan, plan, ground, name) for name in _HEADS]
+    heel_at, first_at, fifth_at = ((x, y) for x, y, _ in (heel, *heads))
+    between = _rise(plan.surface, first_at, fifth_at)
+    beside = _rise(plan.surface, heel_at, fifth_at)
+    scanned = plan.surface.with_heights(scan.raw_z_mm)
+    marks = []
+    for name, (x, y, signs) in zip(_PADS, (heel, *heads), strict=True):
+        z = place(plan.surface, x, y)
+        # a closed hole may sag: the sole does not rise above what was not scanned
+        rises = np.nan_to_num([between - z, beside - z]) * (not np.isnan(place(scanned, x, y)))
+        seen = replace(signs, between_mm=float(rises[0]), beside_mm=float(rises[1]))
+        whole = plan.heel and (plan.toes or name not in _HEADS) and not np.isnan(z)
+        share = 1.0 if whole else _NO_TOES
+        sure = round(seen.confidence(name) * share, 3)
+        marks.append(Landmark(name, x, y, z, sure, _seen(seen)))
+    return marks[0], marks[1], marks[2]
+
+
+def _rise(s: Surface, a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Mean height of the sole about half way from a to b; 0 where nothing of it is there."""
+    t = np.linspace(0.35, 0.65, 9)
+    z = [place(s, a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])) for part in t]
+    return float(np.nanmean(z)) if np.isfinite(z).any() else 0.0
+
+
+def _met_head(
+    scan: Scan, plan: Plan, ground: Relief, name: LandmarkName
+) -> tuple[float, float, Signs]:
+    along, inside = _HEADS[name]
     inner, outer = plan.edges(along * plan.length)
-    usual = (
-        along * plan.length,
-        inner - inside * plan.ball if first else outer + inside * plan.ball,
-    )
-    name: LandmarkName = "first_met_head" if first else "fifth_met_head"
+    first = name == "first_met_head"
+    y = inner - inside * plan.ball if first else outer + inside * plan.ball
     reach = (0.08 * plan.length, 0.15 * plan.ball)
-    x, y, signs = find_pad(scan, ground, name, usual, reach, plan.length)
-    sure = signs.confidence(name) * (1.0 if plan.toes else _NO_TOES)
-    return Landmark(name, x, y, place(plan.surface, x, y), round(sure, 3), _seen(signs))
+    return find_pad(scan, ground, name, (along * plan.length, y), reach, plan.length)
 
 
-def _heel(scan: Scan, plan: Plan, ground: Relief) -> Landmark:
+def _heel(scan: Scan, plan: Plan, ground: Relief) -> tuple[float, float, Signs]:
     """Along the foot the lowest place of the heel, across it half way to the outline's middle."""
     at = 0.165 * plan.length
     inner, outer = plan.edges(at)
@@ -148,15 +182,15 @@ def _heel(scan: Scan, plan: Plan, ground: Relief) -> Landmark:
     usual = (at, 0.5 * (inner + outer))
     x, y, signs = find_pad(scan, ground, "heel_centre", usual, reach, plan.length)
     inner, outer = plan.edges(x)
-    y = 0.5 * (y + 0.5 * (inner + outer))
-    sure = round(signs.confidence("heel_centre"), 3)
-    return Landmark("heel_centre", x, y, place(plan.surface, x, y), sure, _seen(signs))
+    return x, 0.5 * (y + 0.5 * (inner + outer)), signs
 
 
 def _seen(signs: Signs) -> str:
     said = f"two ways to find it lie {signs.apart_mm:.0f} mm apart"
     if signs.missing > 0.01:
         said += f"; {signs.missing:.0%} around it was not scanned"
+    if signs.cut_mm > 0:
+        said += "; the scan is cut off beside it"
     return said
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solespine.errors import InputError
-from solespine.evidence.load import load_evidence
+from solespine.orthotic.check_points import check_points
 from solespine.orthotic.cup import settle_cup
 from solespine.orthotic.cut_checks import Built, low_cup
 from solespine.orthotic.dorsal import Dorsal, shape_dorsal
@@ -119,8 +119,5 @@ def make_orthotic(
 
 def _found(scan: Scan, landmarks: Landmarks) -> tuple[str, ...]:
     """What is uncertain about scan and landmarks."""
-    low = load_evidence().orthotic.landmark_sureness.low
-    weak = [p for p in landmarks.points.values() if p.confidence < low]
-    names = [point.name.replace("_", " ") for point in weak if point.name != "navicular_region"]
-    said = (f"Uncertain landmark: {', '.join(names)}; look at the drawing.",) if names else ()
-    return (*scan.notes[1:], *landmarks.notes, *said)
+    said = check_points(landmarks)
+    return (*([said] if said else []), *scan.notes[1:], *landmarks.notes)

@@ -73,9 +73,10 @@ def _lean(surface: Surface, heel_x: float) -> tuple[float | None, tuple[str, ...
         )
     spread = np.array([_spread(y, z, angle) for angle in np.radians(_LEANS_DEG)])
     best = int(spread.argmin())
-    if best in (0, len(spread) - 1) or spread.min() > 0.5 * spread[[0, -1]].min():
+    low, mid, high = spread[[max(best - 1, 0), best, min(best + 1, len(spread) - 1)]]
+    ends = best in (0, len(spread) - 1) or not np.isfinite([low, high]).all()
+    if ends or mid > 0.5 * spread[[0, -1]].min():
         return None, ("The heel is too round or too uneven to tell how it leans.",)
-    low, mid, high = spread[best - 1 : best + 2]
     part = 0.5 * (low - high) / max(low - 2 * mid + high, 1e-9)
     return float(_LEANS_DEG[best] + part * (_LEANS_DEG[1] - _LEANS_DEG[0])), ()
 

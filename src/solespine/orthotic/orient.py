@@ -13,6 +13,7 @@ import numpy as np
 
 from solespine.errors import TooPoorError
 from solespine.orthotic.model import Array
+from solespine.orthotic.own_axes import own_axes
 
 _BAND = 0.03  # of the extent: close to the resting plane
 _SLAB = 0.15  # of the length: the sole with its borders, without ankle and leg
@@ -47,9 +48,11 @@ def find_frame(points: Array, normals: Array) -> Frame:
     Raises:
         TooPoorError: the shape is not that of a sole.
     """
-    centre = np.median(points, axis=0)
-    shifted = points - centre
-    frames = [_frame(shifted, down, share) for down, share in _downs(shifted, normals)]
+    own = own_axes(points)
+    placed = points @ own.T
+    centre = np.median(placed, axis=0)
+    shifted = placed - centre
+    frames = [_frame(shifted, down, share) for down, share in _downs(shifted, normals @ own.T)]
     fits = sorted(
         (_likeness(frame) * share, -k)
         for k, (frame, share) in enumerate(frames)
@@ -63,7 +66,14 @@ def find_frame(points: Array, normals: Array) -> Frame:
     assert best is not None
     second = fits[-2][0] if len(fits) > 1 else 0.0
     sure = float(np.clip(1.0 - second / fits[-1][0], 0.0, 1.0))
-    return replace(best, origin=best.origin + centre, down_confidence=sure)
+    return _outside(replace(best, origin=best.origin + centre, down_confidence=sure), own)
+
+
+def _outside(frame: Frame, own: Array) -> Frame:
+    """The frame, found in the shape's own axes, in those of the file."""
+    hand = float(np.sign(np.linalg.det(own)))
+    turn = np.diag([1.0, hand, 1.0]) @ frame.turn @ own
+    return replace(frame, turn=turn, origin=frame.origin @ own, medial=int(hand) * frame.medial)
 
 
 def _likeness(frame: Frame) -> float:
@@ -107,10 +117,9 @@ def _sphere(count: int) -> Array:
 
 def _shares(points: Array, normals: Array, directions: Array, band: float) -> Array:
     """Share of the area, seen along each direction, that lies within `band` of its end."""
-    height = points @ directions.T  # (n, k)
-    seen = (normals @ directions.T) ** 2
-    ends = np.percentile(height, 99.6, axis=0)
-    near: Array = (seen * (height > ends - band)).sum(axis=0) / len(points)
+    height = directions @ points.T  # (k, n): rows, since percentiles of columns take twice as long
+    seen = (directions @ normals.T) * (height > np.percentile(height, 99.6, axis=1)[:, None] - band)
+    near: Array = (seen**2).sum(axis=1) / len(points)
     return near
 
 

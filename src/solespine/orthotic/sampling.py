@@ -30,11 +30,19 @@ def sample(triangles: NDArray[Any], count: int) -> tuple[Array, Array]:
     chosen = triangles[np.minimum(np.searchsorted(sums, marks), len(sums) - 1)].astype(np.float64)
     pair = (np.arange(1, count + 1)[:, None] * _GOLDEN) % 1.0
     pair = np.where(pair.sum(axis=1, keepdims=True) > 1.0, 1.0 - pair, pair)
-    a, b, c = chosen[:, 0], chosen[:, 1], chosen[:, 2]
+    a, b, c = _by_sides(chosen)
     points = a + pair[:, :1] * (b - a) + pair[:, 1:] * (c - a)
     cross = np.cross(b - a, c - a)
     length = np.linalg.norm(cross, axis=1, keepdims=True)
     return points, cross / np.where(length > 0, length, 1.0)
+
+
+def _by_sides(corners: Array) -> tuple[Array, Array, Array]:
+    """Corners (n, 3) in the order of the sides across from them: mirroring files swaps corners."""
+    sides = [corners[:, (k + 1) % 3] - corners[:, (k + 2) % 3] for k in range(3)]
+    order = np.argsort(np.stack([(side**2).sum(axis=1) for side in sides], 1), kind="stable")
+    row = np.arange(len(corners))
+    return corners[row, order[:, 0]], corners[row, order[:, 1]], corners[row, order[:, 2]]
 
 
 def _areas(triangles: NDArray[Any]) -> Array:

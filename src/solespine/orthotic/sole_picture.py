@@ -8,6 +8,7 @@ from html import escape
 
 import numpy as np
 
+from solespine.orthotic.check_points import uncertain
 from solespine.orthotic.model import LandmarkName, Landmarks, Scan
 
 _CELL_MM = 4
@@ -104,14 +105,15 @@ def with_marks(svg: str, frame: Frame, marks: Iterable[Mark]) -> str:
     return svg.removesuffix("</svg>") + "".join(drawn) + "</svg>"
 
 
-def as_rows(landmarks: Landmarks) -> Mapping[LandmarkName, Mapping[str, float | str]]:
-    """Landmarks as plain rows: place, confidence, reason."""
+def as_rows(landmarks: Landmarks) -> Mapping[LandmarkName, Mapping[str, float | str | bool]]:
+    """Landmarks as plain rows: place, confidence, reason, and whether a person should look."""
     return {
         name: {
             "x": round(point.x_mm, 1),
             "y": round(point.y_mm, 1),
             "confidence": point.confidence,
             "reason": point.reason,
+            "check": uncertain(point),
         }
         for name, point in landmarks.points.items()
     }

@@ -135,6 +135,7 @@ def _marks(entry: Entry, side: str, sole: dict[str, Any]) -> list[dict[str, Any]
             "own": name in own,
             "confidence": 1.0 if name in own else row["confidence"],
             "reason": "set by a person" if name in own else row["reason"],
+            "check": name not in own and row.get("check", False),
         }
         for name, row in sole["landmarks"].items()
     ]
@@ -288,7 +289,10 @@ def picture(request: Request) -> Response:
     path = entry.folder / FOLDER / f"{side}.svg"
     if sole is None or path.is_symlink() or not path.is_file():
         raise HTTPException(404, "There is no picture of this foot.")
-    marks = [(mark["name"], mark["x"], mark["y"]) for mark in _marks(entry, side, sole)]
+    marks = [
+        (mark["name"] + ("_?" if mark["check"] else ""), mark["x"], mark["y"])
+        for mark in _marks(entry, side, sole)
+    ]
     svg = with_marks(path.read_text(encoding="utf-8"), Frame(**sole["picture"]), marks)
     return Response(svg, media_type="image/svg+xml")
 
