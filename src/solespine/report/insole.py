@@ -74,10 +74,17 @@ def insole_views(insoles: Sequence[Insole], evidence: Evidence) -> tuple[InsoleV
 
     return tuple(
         InsoleView(
-            foot_words(one.proposal, evidence),
+            _drawn(foot_words(one.proposal, evidence)),
             None if one.part is None else sheet_data(one.part, one.caution),
             one.no_part,
             None if one.part is None else part_scene(one.part),
         )
         for one in insoles
     )
+
+
+def _drawn(words: dict[str, Any]) -> dict[str, Any]:
+    """The dose curves as drawings that the page takes as they are."""
+    for one in words["elements"]:
+        one["drawn"] = Markup(one["curve"])  # noqa: S704  escaped where it is drawn
+    return words
