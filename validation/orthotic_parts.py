@@ -1,7 +1,10 @@
 """Two hundred simulated feet, each made into a part with a random order, measured back.
 
     python validation/orthotic_parts.py [FIRST LAST]
+    python validation/orthotic_parts.py LOG
 
+Each foot is a line as soon as it is done; the second form makes the table of the lines of a run
+that was cut short.
 Nothing is judged here: the figures stand in docs/orthotic.md. Each foot is made twice: with a
 random order (a third of them without any correction), and plain, where the upper surface is held
 against the scan's own points (raw), against the foot that the noise was added to (true), and
@@ -11,11 +14,13 @@ the scan does not bear is confirmed; how often, and what the letters say, is tol
 
 from __future__ import annotations
 
+import ast
 import sys
 import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -164,6 +169,18 @@ def main(first: int, last: int) -> None:
         for seed in range(first, last):
             rows.append(one(seed, Path(name)))
             print(rows[-1], flush=True)
+    table(rows)
+
+
+def kept(log: Path) -> list[dict[str, Any]]:
+    """The feet of an earlier run, from what it printed."""
+    lines = [line for line in log.read_text().splitlines() if line.startswith("{'seed'")]
+    return [ast.literal_eval(line.replace(": nan", ": None")) for line in lines]
+
+
+def table(rows: list[dict[str, Any]]) -> None:
+    """What came out over all feet."""
+    print(len(rows), "feet")
     print(Counter(str(row["end"])[:60] for row in rows))
     print("letters:", Counter(line for row in rows for line in row.get("said", [])))
     print("cup shallower than ordered:", sum(bool(row.get("shallow cup")) for row in rows))
@@ -178,5 +195,8 @@ def main(first: int, last: int) -> None:
 
 
 if __name__ == "__main__":
-    asked = [int(word) for word in sys.argv[1:3]] or [0, 200]
-    main(*asked)
+    if len(sys.argv) == 2:
+        table(kept(Path(sys.argv[1])))
+    else:
+        asked = [int(word) for word in sys.argv[1:3]] or [0, 200]
+        main(*asked)

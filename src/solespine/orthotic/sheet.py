@@ -156,7 +156,7 @@ def _lean(degrees: float) -> str:
 
 def _check(check: Check) -> tuple[str, str, str, bool]:
     digits = "0" if check.unit in ("yes/no", "count") else "2"
-    value = f"{check.value:.{digits}f} {check.unit}"
+    value = f"{round(check.value, int(digits)) + 0.0:.{digits}f} {check.unit}"
     wanted = "" if check.wanted is None else f"{check.wanted:.{digits}f}"
     if check.wanted is not None:
         wanted = (

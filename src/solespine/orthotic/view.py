@@ -8,6 +8,7 @@ from scipy.ndimage import gaussian_filter1d
 
 from solespine.orthotic.make import Orthotic
 from solespine.orthotic.model import Array, Solid
+from solespine.orthotic.thickness import thickness_at
 from solespine.scene import Scene, Surface
 
 _SIMPLE_MM = 0.25  # how far the drawn part may lie from the made one
@@ -20,34 +21,28 @@ _METRES = 1e-3
 
 
 def part_scene(orthotic: Orthotic) -> Scene:
-    """Part, coloured by height of material, and the scanned sole lying on it; metres, z up."""
+    """Part, coloured by thickness, and the scanned sole lying on it; metres, z up."""
     side = orthotic.prescription.side
-    limits = orthotic.prescription.thickness_mm, float(_deepest(orthotic))
+    part, thickest = _part(orthotic)
     return Scene(
         title=f"Orthotic for the {side} foot",
         alt=(
-            f"The orthotic for the {side} foot from above, coloured by height of material, "
+            f"The orthotic for the {side} foot from above, coloured by thickness, "
             "with the scanned sole lying on it."
         ),
-        surfaces=(_part(orthotic), _sole(orthotic)),
-        values_mean=(f"{limits[0]:.1f} mm of material", f"{limits[1]:.1f} mm"),
+        surfaces=(part, _sole(orthotic)),
+        values_mean=(f"{orthotic.prescription.thickness_mm:.1f} mm thick", f"{thickest:.1f} mm"),
     )
 
 
-def _deepest(orthotic: Orthotic) -> float:
-    shell = orthotic.shell
-    return float((shell.top - shell.bottom)[shell.inside].max())
-
-
-def _part(orthotic: Orthotic) -> Surface:
+def _part(orthotic: Orthotic) -> tuple[Surface, float]:
+    """The part, and its largest thickness (mm), which has the last colour."""
     simple = simplified(orthotic.solid, _SIMPLE_MM)
-    low, high = orthotic.prescription.thickness_mm, _deepest(orthotic)
-    field, shell = orthotic.dorsal.field, orthotic.shell
     sign = 1.0 if orthotic.prescription.side == "right" else -1.0
-    x, y = simple.vertices[:, 0], sign * simple.vertices[:, 1]
-    deep = field.at(shell.top - shell.bottom, x, y)
-    values: Array = np.clip((deep - low) / max(high - low, 1e-6), 0.0, 1.0)
-    return Surface("orthotic", simple.vertices * _METRES, simple.faces, "other", values)
+    thick = thickness_at(orthotic, simple.vertices[:, 0], sign * simple.vertices[:, 1])
+    low, high = orthotic.prescription.thickness_mm, float(thick.max())
+    values: Array = np.clip((thick - low) / max(high - low, 1e-6), 0.0, 1.0)
+    return Surface("orthotic", simple.vertices * _METRES, simple.faces, "other", values), high
 
 
 def simplified(solid: Solid, tolerance_mm: float) -> Solid:

@@ -47,7 +47,7 @@ class InsoleView:
         """Name and drawing (SVG) of top view and sections; none without a part."""
         if self.sheet is None:
             return ()
-        names = ("From above, colours by height of material", "Lengthwise", "Heel", "Arch")
+        names = ("From above, colours by thickness", "Lengthwise", "Heel", "Arch")
         keys = ("top", "long", "heel", "arch")
         return tuple(
             (name, Markup(self.sheet[key]))  # noqa: S704  escaped where it is drawn
