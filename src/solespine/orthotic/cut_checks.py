@@ -186,10 +186,15 @@ def _front(solid: Solid, built: Built) -> list[Check]:
 
 
 def _end(solid: Solid, where: float, *, across: bool = False) -> float:
-    """The foremost x of the solid at y, or its innermost y at x: where edges of faces cross it."""
+    """The foremost x of the solid at y, or its innermost y at x: where edges of faces cross it.
+
+    Not a number where the solid does not reach so far.
+    """
     points = solid.vertices[:, [1, 0]] if across else solid.vertices[:, :2]
     a, b = (points[np.r_[tuple(solid.faces[:, k] for k in pair)]] for pair in _EDGES)
     crossing = (a[:, 1] <= where) & (b[:, 1] > where)
+    if not crossing.any():
+        return float("nan")
     a, b = a[crossing], b[crossing]
     share = (where - a[:, 1]) / (b[:, 1] - a[:, 1])
     return float((a[:, 0] + share * (b[:, 0] - a[:, 0])).max())
