@@ -11,7 +11,7 @@ import orthotic_feet as feet
 from solespine.errors import InputError
 from solespine.orthotic import Prescription, make_orthotic, read_scan, template_scan
 from solespine.orthotic.cup import rim_heights
-from solespine.orthotic.cut_checks import low_cup
+from solespine.orthotic.cut_checks import _end, low_cup
 from solespine.orthotic.label import place_label
 from solespine.orthotic.outline import heel_bottom
 from solespine.orthotic.part_checks import check_shape
@@ -68,6 +68,7 @@ def test_every_cut_is_measured_back():
                  "first_ray_cutout", "letters"):  # fmt: skip
         assert found(made, name).passed, name
     assert found(made, "heel_cup_depth").wanted == 14.0
+    assert np.isnan(_end(made.solid, 500.0))  # where the part does not reach nothing is measured
     assert found(made, "heel_expansion").wanted == 3.0
 
 
