@@ -10,6 +10,8 @@ import pytest
 
 import orthotic_feet as feet
 from people import FASCIITIS, person
+from solespine.app.assess import _answered
+from solespine.app.measure import LoadOptions
 from solespine.app.run import run
 from solespine.case import Case, Complaint, Person, Tried
 from solespine.causes import explain
@@ -18,6 +20,7 @@ from solespine.evidence.load import load_orthotic_advice
 from solespine.flow.prescribing import _predictor
 from solespine.orthotic.dose import Outlook
 from solespine.orthotic.prescription import Prescription, check_prescription
+from solespine.orthotic.proposal_sheet import graded
 from solespine.orthotic.propose import Given, propose
 from solespine.orthotic.support import Support
 from solespine.plan.facts import PlanFacts
@@ -350,13 +353,49 @@ def test_open_questions_hold_the_part_back(folder, capsys, monkeypatch):
     text = CASE.replace("  foot_ulcer: no\n", "")
     (folder / "case.yaml").write_text(text)
     out = folder / "out"
-    asked = ["orthotic", str(folder), "--out", str(out)]
+    asked = ["orthotic", str(folder), "--weight-bearing", "none", "--out", str(out)]
     assert run(asked) == 0
-    assert "answer first: foot_ulcer" in capsys.readouterr().out
+    told = " ".join(capsys.readouterr().out.split())
+    assert "answer first: Foot ulcer" in told
+    assert "Not answered yet: Foot ulcer" in told
+    assert "_" not in told.split("WRITTEN")[0]  # words for people, no ids
     written = ["proposal.json", "proposal.pdf", "report.html", "report.pdf"]  # and no part
     assert sorted(path.name for path in out.iterdir()) == written
-    assert run([*asked, "--confirm"]) == 2  # how the foot was loaded has to be said
+
+
+def test_how_the_foot_was_loaded_is_asked_before_anything_is_computed(folder, capsys, monkeypatch):
+    monkeypatch.setattr("solespine.flow.prescribing.assess", None)
+    assert run(["orthotic", str(folder)]) == 2
     assert "--weight-bearing" in capsys.readouterr().err
+
+
+def test_an_assessment_with_a_scan_proposes_and_says_that_it_works_on_it(folder, monkeypatch):
+    monkeypatch.setattr("solespine.flow.prescribing.DRAWS", 0)  # no interval is looked at here
+    said = []
+    out = folder / "out"
+    answer, files = _answered(folder, out, None, (), LoadOptions(), lambda *a: said.append(a[0]))
+    assert said == ["weighing what an orthotic would do", "writing the report"]
+    assert (out / "report.html") in files
+    (foot,) = answer.insoles
+    assert foot.proposal.verdict == "prescribe"
+    assert foot.part is None
+    assert "--weight-bearing" in foot.no_part
+    section = (out / "report.html").read_text().split('id="insole"')[1]
+    assert "Predicted change of plantar fascia tension in N by dose: 2 mm:" in section
+    assert "To try, each only if the one before did not do enough: week 0:" in section
+
+
+@pytest.mark.parametrize(
+    ("strength", "grade", "said"),
+    [
+        ("weak", "Weak", "Weak evidence."),
+        ("weak", "No guideline grade; weak", "Weak evidence. No guideline grade."),
+        ("moderate", "Moderate; one trial of 48", "Moderate evidence. One trial of 48."),
+        ("strong", "Grade A in a guideline", "Strong evidence. Grade A in a guideline."),
+    ],
+)
+def test_strength_and_grade_are_not_said_twice(strength, grade, said):
+    assert graded(strength, grade) == said
 
 
 def test_against_the_case_only_when_confirmed(folder):

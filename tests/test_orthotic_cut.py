@@ -11,11 +11,12 @@ import orthotic_feet as feet
 from solespine.errors import InputError
 from solespine.orthotic import Prescription, make_orthotic, read_scan, template_scan
 from solespine.orthotic.cup import rim_heights
-from solespine.orthotic.cut_checks import low_cup
+from solespine.orthotic.cut_checks import _end, low_cup
 from solespine.orthotic.label import place_label
 from solespine.orthotic.outline import heel_bottom
 from solespine.orthotic.part_checks import check_shape
-from solespine.orthotic.solid import for_side
+from solespine.orthotic.rim_check import check_rim
+from solespine.orthotic.solid import build_solid, for_side
 
 LOW_WALLS_MM = 14.0
 
@@ -67,11 +68,11 @@ def test_every_cut_is_measured_back():
                  "first_ray_cutout", "letters"):  # fmt: skip
         assert found(made, name).passed, name
     assert found(made, "heel_cup_depth").wanted == 14.0
+    assert np.isnan(_end(made.solid, 500.0))  # where the part does not reach nothing is measured
     assert found(made, "heel_expansion").wanted == 3.0
 
 
-@pytest.mark.parametrize("side", ["left", "right"])
-@pytest.mark.parametrize("length", [230.0, 250.0, 280.0])
+@pytest.mark.parametrize(("length", "side"), [(230.0, "left"), (250.0, "right"), (280.0, "left")])
 def test_a_templates_cup_is_even_round_the_heel(length, side):
     made = make_orthotic(template_scan(side, length), Prescription.plain(side))
     solid = for_side(made.solid, side)
@@ -79,6 +80,18 @@ def test_a_templates_cup_is_even_round_the_heel(length, side):
     bottom = heel_bottom(made.dorsal.field, made.shell.top, made.landmarks)
     rim = rim_heights(np.c_[x, y], z - bottom, made.landmarks)
     assert np.abs(rim - made.prescription.heel_cup_depth_mm).max() < 2.0
+    assert found(made, "heel_cup_depth").value == pytest.approx(rim.mean(), abs=0.5)
+    rim_wall = found(made, "rim_wall")
+    assert 2.0 * made.built.round_mm - 0.1 < rim_wall.value < 1.5 * rim_wall.wanted
+
+
+def test_a_rim_that_ends_in_a_lip_is_seen():
+    """The same part with its edge hardly rounded: the rim of its steep wall is too thin."""
+    made = make_orthotic(template_scan("right", 255.0), Prescription.plain("right"))
+    shell, field = made.shell, made.dorsal.field
+    sharp = build_solid(field, made.built.cut.polygon, shell.top, shell.bottom, 0.1)
+    assert check_rim(made.solid, made.built).passed
+    assert not check_rim(sharp, made.built).passed
 
 
 def test_a_rim_cut_lower_than_ordered_is_seen():

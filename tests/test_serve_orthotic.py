@@ -14,6 +14,8 @@ import trimesh
 import orthotic_feet as feet
 from serving import Visitor, visiting
 from solespine.orthotic import read_prescription
+from solespine.page.view_orthotic import _other_foot
+from solespine.page.work_orthotic import _other
 from test_orthotic_case import CASE
 
 
@@ -111,3 +113,13 @@ def test_what_is_no_scan_is_not_kept(visitor: Visitor, tmp_path: Path) -> None:
     ).status_code == 422  # fmt: skip
     for path in ("left/file/case.yaml", "middle/sole.svg", "left/file/orthotic.stl"):
         assert visitor.client.get(f"{case}/orthotic/{path}").status_code == 404
+
+
+def test_a_scan_of_the_other_foot_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(CASE)  # the right heel hurts
+    assert _other(tmp_path, "right") == ""
+    assert "about the right foot: nothing will be made" in _other(tmp_path, "left")
+    state = {"proposal": {"feet": [{"side": "right"}]}, "soles": {"left": {"scan": "a.stl"}}}
+    (said,) = _other_foot(state)
+    assert said.startswith("a.stl shows the left foot. This case is about the right one")
+    assert _other_foot({**state, "soles": {"right": {"scan": "a.stl"}}}) == []

@@ -80,7 +80,10 @@ def _answered(
     from solespine.flow.prescribing import with_insoles
     from solespine.report import make_report
 
-    answer = with_insoles(answer)
+    if answer.case.scans:
+        tell("weighing what an orthotic would do", 0.0)
+        answer = with_insoles(answer)
+    tell("writing the report", 0.0)
     return answer, make_report(answer, out)
 
 

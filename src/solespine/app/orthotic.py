@@ -215,7 +215,7 @@ def _lines(part: Orthotic) -> Iterator[str]:
     yield from ("", f"{'CHECKED ON THE PART':<28}{'MEASURED':>10}{'ORDERED':>10}")
     for check in part.checks:
         wanted = "" if check.wanted is None else f"{check.wanted:.2f}"
-        yield f"{check.name:<28}{check.value:>10.2f}{wanted:>10} {check.unit}"
+        yield f"{check.name:<28}{round(check.value, 2) + 0.0:>10.2f}{wanted:>10} {check.unit}"
     for warning in (*part.warnings, NOT_CHECKED):
         yield ""
         yield from textwrap.wrap(warning, _WIDTH, break_on_hyphens=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -37,6 +38,11 @@ class Source(Frozen):
     pmid: str | None = None
     pmcid: str | None = None
     url: str | None = None
+
+    @property
+    def short(self) -> str:
+        """The citation without what it says of the work."""
+        return re.split(r" \(|;", self.citation, maxsplit=1)[0]
 
 
 class Figure(Frozen):

@@ -12,7 +12,7 @@ from solespine.body import Change
 from solespine.body.sizes import lengths_from_height
 from solespine.case import Case, open_case
 from solespine.errors import InputError, SolespineError, one_line
-from solespine.evidence import load_body_evidence
+from solespine.evidence import load_body_evidence, load_evidence
 from solespine.evidence.load import load_orthotic_advice
 from solespine.evidence.orthotic_topics import Loading
 from solespine.flow.assessing import assess
@@ -24,7 +24,7 @@ from solespine.orthotic.model import Scan, Side
 from solespine.orthotic.prescription import Prescription
 from solespine.orthotic.proposal import SCHEMA, Proposal
 from solespine.orthotic.proposal_data import proposal_data
-from solespine.orthotic.proposal_sheet import proposal_sheet
+from solespine.orthotic.proposal_sheet import asked, proposal_sheet
 from solespine.orthotic.propose import Given, propose
 from solespine.orthotic.support import Support, shell_support
 from solespine.orthotic.template import template_scan
@@ -58,7 +58,6 @@ class Wish:
         shoe: outline that the part is cut to, foot frame.
         confirm: a person has seen to what is open, or means what the case speaks against.
         build: make the part where one is advised; otherwise only propose.
-        ask: how the foot was loaded must be said; otherwise that is why there is no part.
     """
 
     scan: Path | None = None
@@ -69,7 +68,6 @@ class Wish:
     shoe: tuple[tuple[float, float], ...] | None = None
     confirm: bool = False
     build: bool = True
-    ask: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,15 +115,30 @@ def prescribe_case(case: Case | str | Path, wish: Wish = Wish()) -> Prescribed: 
     """
     if not isinstance(case, Case):
         case = open_case(case)
-    return prescribe_answer(assess(case), wish)
+    scans = case_scans(case, wish.scan, wish.side, wish.unit)
+    if wish.build and wish.prescription is None and wish.loading is None:
+        _ask_loading(scans[0], wish.side)  # at once, before anything is computed
+    return _prescribe(assess(case), wish, scans)
 
 
-def prescribe_answer(answer: Assessment, wish: Wish) -> Prescribed:
-    """The same for a case that has its answer already."""
+def _ask_loading(scans: Mapping[Side, Scan], wanted: Side | None) -> None:
+    """How the foot was loaded must be said of every scan that is not a foam imprint."""
+    asked_for = [scan for side, scan in scans.items() if wanted in (side, None)]
+    if any(loading_of(scan) is None for scan in asked_for):
+        raise InputError(
+            "orthotic: say how the foot was loaded during the scan: "
+            "--weight-bearing none, partial or full"
+        )
+
+
+def _prescribe(
+    answer: Assessment, wish: Wish, read: tuple[dict[Side, Scan], tuple[str, ...]]
+) -> Prescribed:
+    """A proposal for each foot of a case that has its answer, and the part of its scan."""
     case = answer.case
     in_use = frozenset(tried.treatment for tried in case.treatments)
     facts = PlanFacts(answer.findings, answer.triage, answer.explanation, in_use)
-    scans, refused = case_scans(case, wish.scan, wish.side, wish.unit)
+    scans, refused = read
     shorter = _shorter(facts)
     sides = _sides(case, wish, shorter)
     _same_side(sides, wish, scans)
@@ -150,7 +163,8 @@ def with_insoles(answer: Assessment) -> Assessment:
     if not answer.case.scans:
         return answer
     try:
-        return prescribe_answer(answer, Wish(ask=False)).answer
+        read = case_scans(answer.case, None, None, None)
+        return _prescribe(answer, Wish(), read).answer
     except SolespineError as error:
         return replace(answer, refused=(*answer.refused, one_line(str(error))))
 
@@ -221,16 +235,11 @@ def _order(
     if not wish.build:
         return None, "not asked for yet"
     if proposal.unanswered and not wish.confirm:
-        return None, _UNANSWERED.format(", ".join(proposal.unanswered))
+        return None, _UNANSWERED.format(_questions(proposal))
     if scan is None:
         return None, "there is no scan of this foot: name it in the case under scans, or --scan"
     if wish.prescription is None and loading is None:
-        if not wish.ask:
-            return None, _LOADING
-        raise InputError(
-            "orthotic: say how the foot was loaded during the scan: "
-            "--weight-bearing none, partial or full"
-        )
+        return None, _LOADING
     if wish.shoe is not None:
         order = order.model_copy(update={"shoe_outline": wish.shoe})
     return order, ""
@@ -249,8 +258,13 @@ def _caution(proposal: Proposal, case: Case) -> str:
     if proposal.verdict != "prescribe":
         said.append(f"The case advises none: {proposal.reasons[0].clinical} Confirmed by a person.")
     if proposal.unanswered:
-        said.append(f"NOT ANSWERED, confirmed by a person: {', '.join(proposal.unanswered)}.")
+        said.append(f"NOT ANSWERED, confirmed by a person: {_questions(proposal)}.")
     return " ".join(said)
+
+
+def _questions(proposal: Proposal) -> str:
+    """What has to be answered, in words."""
+    return "; ".join(asked(name, load_evidence()) for name in proposal.unanswered)
 
 
 # What can be predicted

@@ -16,13 +16,13 @@ from solespine.orthotic.model import Array, Check, Landmarks, Mask, Solid
 from solespine.orthotic.outline import Outline, first_ray_corner, heel_bottom
 from solespine.orthotic.prescription import Prescription
 from solespine.orthotic.shell import Shell
+from solespine.orthotic.solid import CREST_MM, ROUND_MM
 
 HEIGHT_MM = 0.2
-_BORDER_MM = 1.3  # wide enough to hold the rounded edge
 _STEPS = np.arange(0.0, 60.0, 0.1)  # mm from the heel centre
 _FRONT_SHARE = 0.6  # of the way from first to fifth head: clear of the rounded corners
 _CORNER_MM = 8.0  # from the cut's inner corner, which is rounded
-_WALL_SLOPE, _LEAST_PLACES = 0.4, 5
+_WALL_SLOPE, _LEAST_PLACES = 0.7, 5
 _EDGES = ((0, 1, 2), (1, 2, 0))
 _TOWARDS = {"inner": (0.0, 1.0), "back": (-1.0, 0.0), "outer": (0.0, -1.0)}
 
@@ -41,7 +41,7 @@ _BACK_SECTORS = 5  # of 4 degrees, each way from straight back
 
 @dataclass(frozen=True, eq=False)
 class Built:
-    """What a part was built from: the foot's own field, surfaces, cut, order and label."""
+    """What a part was built from: the foot's own field, surfaces, cut, order, label, edge."""
 
     foot: Field
     dorsal: Dorsal
@@ -50,6 +50,7 @@ class Built:
     landmarks: Landmarks
     given: Prescription
     label: Label
+    round_mm: float
 
 
 def close(name: str, value: float, wanted: float, tolerance: float, unit: str, why: str) -> Check:
@@ -79,7 +80,7 @@ def _cup(solid: Solid, own: Array, built: Built) -> list[Check]:
     heel = built.landmarks["heel_centre"]
     back = x < heel.x_mm
     x, y, z = x[back], y[back], z[back]
-    edge = shapely.distance(shapely.points(x, y), built.cut.polygon.exterior) < _BORDER_MM
+    edge = shapely.distance(shapely.points(x, y), built.cut.polygon.exterior) < CREST_MM
     x, y, z = x[edge], y[edge], z[edge]
     rim = rim_heights(np.c_[x, y], z - field.at(raised, x, y), built.landmarks)
     base = own - (dorsal.top - dorsal.pocket - dorsal.base)
@@ -112,7 +113,7 @@ def _expansion(own: Array, built: Built) -> Check:
     dorsal, heel, given = built.dorsal, built.landmarks["heel_centre"], built.given
     wanted = float(given.heel_expansion_mm or 0.0)
     nodes = np.meshgrid(dorsal.field.x, dorsal.field.y, indexing="ij")
-    inner = shapely.contains_xy(built.cut.polygon.buffer(-_BORDER_MM), *nodes)
+    inner = shapely.contains_xy(built.cut.polygon.buffer(-2.0 * ROUND_MM), *nodes)
     base = np.where(inner, own - (dorsal.top - dorsal.pocket - dorsal.base), np.nan)
     found = {}
     _, whole = spread_mm(built.foot, built.landmarks, wanted)
@@ -125,10 +126,10 @@ def _expansion(own: Array, built: Built) -> Check:
         if shift is not None:
             found[name] = shift
     if not found:
-        value, where = float("nan"), "no wall to measure"
-    else:
-        where = max(found, key=lambda name: abs(found[name] - wanted))
-        value = found[where]
+        why = f"no wall steep enough to tell; not judged against {wanted:g}"
+        return Check("heel_expansion", float("nan"), "mm", None, None, True, why)
+    where = max(found, key=lambda name: abs(found[name] - wanted))
+    value = found[where]
     return close("heel_expansion", value, wanted, HEIGHT_MM, "mm", f"of the wall, {where} side")
 
 
@@ -185,10 +186,15 @@ def _front(solid: Solid, built: Built) -> list[Check]:
 
 
 def _end(solid: Solid, where: float, *, across: bool = False) -> float:
-    """The foremost x of the solid at y, or its innermost y at x: where edges of faces cross it."""
+    """The foremost x of the solid at y, or its innermost y at x: where edges of faces cross it.
+
+    Not a number where the solid does not reach so far.
+    """
     points = solid.vertices[:, [1, 0]] if across else solid.vertices[:, :2]
     a, b = (points[np.r_[tuple(solid.faces[:, k] for k in pair)]] for pair in _EDGES)
     crossing = (a[:, 1] <= where) & (b[:, 1] > where)
+    if not crossing.any():
+        return float("nan")
     a, b = a[crossing], b[crossing]
     share = (where - a[:, 1]) / (b[:, 1] - a[:, 1])
     return float((a[:, 0] + share * (b[:, 0] - a[:, 0])).max())

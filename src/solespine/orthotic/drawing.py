@@ -5,16 +5,20 @@ from __future__ import annotations
 from html import escape
 
 import numpy as np
+import shapely
+from scipy import ndimage
 
 from solespine.orthotic.check_points import uncertain
 from solespine.orthotic.field import STEP_MM
 from solespine.orthotic.make import Orthotic
 from solespine.orthotic.model import Array
+from solespine.orthotic.thickness import thickness_at, top_at
 
 _INK, _QUIET, _BLUE, _FILL = "#1d1f21", "#8a8f94", "#1c567e", "#d7e3ec"
 _SCALE = ("#f2f6e9", "#cfe3b9", "#9fcab0", "#69a9b5", "#3d7fb0", "#2a5590", "#1d2f66")
 _FONT = "Libertinus Serif"
-_CELL_MM = 3.0
+_CELL_MM = 2.0
+_FINER = 5  # points of a section for each node: 0.1 mm, so that round edges are round
 _SOLE_MM = 26.0  # of the foot is drawn above the part
 
 
@@ -23,7 +27,11 @@ def top_view(orthotic: Orthotic) -> str:
     sign = 1.0 if orthotic.prescription.side == "right" else -1.0
     cut = orthotic.outline_mm * [1.0, sign]
     foot = _foot(orthotic) * [1.0, sign]
-    parts = [*_thickness(orthotic, sign), _path(foot, _QUIET, dash=True), _path(cut, _INK, 0.6)]
+    parts = [
+        *_thickness(orthotic, sign, cut),
+        _path(foot, _QUIET, dash=True),
+        _path(cut, _INK, 0.6),
+    ]
     shoe = cut
     if orthotic.prescription.shoe_outline is not None:
         shoe = np.array(orthotic.prescription.shoe_outline) * [1.0, sign]
@@ -59,27 +67,29 @@ def _foot(orthotic: Orthotic) -> Array:
     return np.concatenate([np.c_[x, high], np.c_[x, low][::-1], np.c_[x[:1], high[:1]]])
 
 
-def _thickness(orthotic: Orthotic, sign: float) -> list[str]:
-    """Squares coloured by height of material, and their key."""
-    shell, field = orthotic.shell, orthotic.dorsal.field
+def _thickness(orthotic: Orthotic, sign: float, cut: Array) -> list[str]:
+    """Squares coloured by thickness, clipped to the cut (n, 2)."""
+    field, side = orthotic.dorsal.field, orthotic.prescription.side
     step = round(_CELL_MM / STEP_MM)
-    deep = (shell.top - shell.bottom)[::step, ::step]
-    inside = shell.inside[::step, ::step]
-    x, y = field.x[::step], field.y[::step]
+    near = ndimage.binary_dilation(orthotic.shell.inside, iterations=step)[::step, ::step]
+    rows, columns = np.nonzero(near)
+    x, y = field.x[::step][rows], field.y[::step][columns]
     limits = thickness_limits(orthotic)
-    out = []
-    for i, j in np.argwhere(inside):
-        colour = _SCALE[int(np.searchsorted(limits, deep[i, j]))]
-        left, top = x[i] - 0.5 * _CELL_MM, -sign * y[j] - 0.5 * _CELL_MM
+    steps = " L".join(f"{a:.2f} {-b:.2f}" for a, b in cut)
+    out = [f'<clipPath id="cut-{side}"><path d="M{steps} Z"/></clipPath>']
+    out.append(f'<g clip-path="url(#cut-{side})">')
+    for at_x, at_y, thick in zip(x, y, thickness_at(orthotic, x, y), strict=True):
+        colour = _SCALE[int(np.searchsorted(limits, thick))]
+        left, top = at_x - 0.5 * _CELL_MM, -sign * at_y - 0.5 * _CELL_MM
         out.append(
-            f'<rect x="{left:.1f}" y="{top:.1f}" width="{_CELL_MM}" height="{_CELL_MM}" '
-            f'fill="{colour}"/>'
+            f'<rect x="{left:.1f}" y="{top:.1f}" width="{_CELL_MM + 0.1}" '
+            f'height="{_CELL_MM + 0.1}" fill="{colour}"/>'
         )
-    return out
+    return [*out, "</g>"]
 
 
 def thickness_limits(orthotic: Orthotic) -> list[float]:
-    """Heights of material (mm) at which the map changes colour."""
+    """Thicknesses (mm) at which the map changes colour."""
     t = orthotic.prescription.thickness_mm
     return [round(t + more, 1) for more in (0.5, 1.5, 3.0, 5.0, 8.0, 12.0)]
 
@@ -109,9 +119,12 @@ def cross_section(orthotic: Orthotic, x_mm: float, name: str) -> str:
 
 
 def _section(orthotic: Orthotic, x: Array, y: Array, across: Array, name: str) -> str:
-    field, shell = orthotic.dorsal.field, orthotic.shell
-    inside = field.at(shell.inside.astype(float), x, y) > 0.5
-    top, bottom = field.at(shell.top, x, y)[inside], field.at(shell.bottom, x, y)[inside]
+    nodes = np.arange(len(x))
+    fine = np.linspace(0.0, len(x) - 1.0, _FINER * (len(x) - 1) + 1)
+    x, y, across = (np.interp(fine, nodes, part) for part in (x, y, across))
+    inside = shapely.contains_xy(orthotic.built.cut.polygon, x, y)
+    top = top_at(orthotic, x[inside], y[inside])
+    bottom = orthotic.dorsal.field.at(orthotic.shell.bottom, x[inside], y[inside])
     place = across[inside]
     if len(place) < 3:
         return _svg([], (0, 0, 10, 10))

@@ -89,10 +89,10 @@ def make_orthotic(
     cut, given = cup.cut, cup.given
     shell = build_shell(dorsal, cut.polygon, landmarks, given)
     refuse_deep_pocket(given, shell)
-    bare = build_solid(dorsal.field, cut.polygon, shell.top, shell.bottom)
+    bare = build_solid(dorsal.field, cut.polygon, shell.top, shell.bottom, cup.round_mm)
     label = place_label(dorsal, shell, given)
     solid = with_label(for_side(bare, given.side), label, dorsal, shell, given)
-    built = Built(foot, dorsal, shell, cut, landmarks, given, label)
+    built = Built(foot, dorsal, shell, cut, landmarks, given, label, cup.round_mm)
     checks = (*check_closed(solid), *check_shape(for_side(solid, given.side), built))
     return Orthotic(
         scan,

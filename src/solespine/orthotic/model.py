@@ -152,7 +152,10 @@ class FootMeasures:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing measured on the finished part, against what it should be."""
+    """One thing measured on the finished part, against what it should be.
+
+    With `wanted` and no `tolerance` it must be at least that.
+    """
 
     name: str
     value: float

@@ -24,6 +24,8 @@ _ROUND_MM = 6.0
 _ABOUT_MM = 15.0  # from its centre: on every foot still under the heel
 _TOE_GAP_MM = 4.0
 _TRIM_MM = 1.5  # roundness of corners where foot or shoe cuts the border
+_REACH_MM = 0.25  # steps outwards in which the rim of the cup is looked for
+_SCAN_END_MM = 0.5  # the rim stays so far within the end of the scan
 _FILLET_MM = 8.0  # hollows of the border are no narrower than this
 
 
@@ -106,15 +108,19 @@ def _cup_rim(field: Field, base: Array, landmarks: Landmarks, depth: float) -> A
     """Where the heel has risen by `depth`, from inner side over the back to the outer side."""
     heel = landmarks["heel_centre"]
     angles = np.radians(np.arange(90.0, 270.5, 2.0))
-    reach = np.arange(4.0, 70.0, 0.25)
+    reach = np.arange(4.0, 70.0, _REACH_MM)
     x = heel.x_mm + np.cos(angles)[:, None] * reach
     y = heel.y_mm + np.sin(angles)[:, None] * reach
     z = field.at(base, x, y)
     ended = field.at(field.known.astype(float), x, y) < 0.5
-    over = (z >= heel_bottom(field, base, landmarks) + depth) | ended
+    rim = heel_bottom(field, base, landmarks) + depth
+    over = (z >= rim) | ended
     first = np.where(over.any(axis=1), over.argmax(axis=1), len(reach) - 1)
-    cut = ended[np.arange(len(first)), first]
-    radius = ndimage.gaussian_filter1d(reach[first] - np.where(cut, 0.5, 0.0), 2.5, mode="nearest")
+    ray = np.arange(len(first))
+    before, there = z[ray, np.maximum(first - 1, 0)], z[ray, first]
+    past = np.clip((there - rim) / np.maximum(there - before, 1e-9), 0.0, 1.0)  # of one step
+    short = np.where(ended[ray, first], _SCAN_END_MM, past * _REACH_MM)
+    radius = ndimage.gaussian_filter1d(reach[first] - short, 2.5, mode="nearest")
     return np.stack([heel.x_mm + np.cos(angles) * radius, heel.y_mm + np.sin(angles) * radius], 1)
 
 

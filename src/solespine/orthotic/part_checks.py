@@ -17,9 +17,11 @@ from solespine.orthotic.field import STEP_MM, Field
 from solespine.orthotic.model import Array, Check, Landmarks, Mask, Solid
 from solespine.orthotic.prescription import Prescription
 from solespine.orthotic.raster import envelope
+from solespine.orthotic.rim_check import check_rim
 from solespine.orthotic.shell import Shell
+from solespine.orthotic.solid import ROUND_MM
 
-_EDGE_MM = 2.5  # from the outline: rounded edges and side walls are no shell
+_EDGE_MM = 2.0 * ROUND_MM  # from the outline: within it the upper edge is rounded
 _OUTLINE_MM, _FOLDED_MM2, _FLAT_MM2 = 0.1, 0.05, 1e-12
 _ANGLE_DEG, _WALL_MM, _SHAPE_MM = 0.3, 0.1, 0.1
 
@@ -37,7 +39,7 @@ def check_shape(solid: Solid, built: Built) -> tuple[Check, ...]:
     checks += [_outline(solid, built.cut.allowed), _folds(solid)]
     checks += _posting(seen, dorsal, shell, landmarks, given)
     checks += _features(seen, dorsal, shell, landmarks, given)
-    checks += check_cut(solid, seen, built)
+    checks += [*check_cut(solid, seen, built), check_rim(solid, built)]
     return tuple(checks)
 
 
@@ -82,7 +84,7 @@ def _wall(seen: Sampled, dorsal: Dorsal, given: Prescription) -> Check:
     shell = seen.inner & (dorsal.pocket < 0.01)
     distance, _ = below.query(np.c_[x[shell], y[shell], seen.top[shell]])
     least = float(distance.min())
-    why = "least distance of the surfaces, away from the rounded edge and the pocket"
+    why = "least distance of the surfaces, further in than the rounded edge, beside the pocket"
     if given.heel_pocket_mm:
         hollow = seen.inner & (dorsal.pocket >= 0.01)
         floor, _ = below.query(np.c_[x[hollow], y[hollow], seen.top[hollow]])

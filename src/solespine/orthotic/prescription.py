@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, mo
 
 from solespine.errors import InputError
 from solespine.evidence.load import load_evidence
-from solespine.evidence.orthotic_topics import Loading, OrthoticEvidence
+from solespine.evidence.orthotic_topics import Loading, OrthoticEvidence, OrthoticRange
 from solespine.orthotic.model import LandmarkName, Side
 
 Length = Literal["three_quarter", "sulcus", "full"]
@@ -190,12 +190,17 @@ def _ranges(given: Prescription, evidence: OrthoticEvidence, confirm: bool) -> l
         low, high = row.usual
         if not low <= value <= high and not confirm:
             raise InputError(
-                f"{field} {value:g}: practice orders {low:g} to {high:g} {row.unit}; change it, or "
-                "confirm it with --confirm"
+                f"{field} {value:g}: usual are {low:g} to {high:g} {row.unit} "
+                f"({_known_from(row, evidence)}); change it, or confirm it with --confirm"
             )
         if not low <= value <= high:
             warnings.append(f"{row.name} {value:g} {row.unit} is outside what is usual; confirmed.")
     return warnings
+
+
+def _known_from(row: OrthoticRange, evidence: OrthoticEvidence) -> str:
+    names = "; ".join(evidence.sources[key].short for key in row.sources)
+    return f"{row.confidence}: {names}"
 
 
 def _together(given: Prescription, evidence: OrthoticEvidence) -> list[str]:

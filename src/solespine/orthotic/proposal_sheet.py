@@ -53,7 +53,7 @@ def foot_words(proposal: Proposal, evidence: Evidence) -> dict[str, Any]:
             f"{e.change:+.1f} {e.unit} (detectable {e.detectable:g})"
             for e in proposal.together
         ],
-        "unanswered": [_asked(name, evidence) for name in proposal.unanswered],
+        "unanswered": [asked(name, evidence) for name in proposal.unanswered],
         "zones": [
             f"{zone.place.replace('_', ' ')}: {zone.peak_kpa:.0f} kPa (limit {zone.limit_kpa:.0f} "
             f"kPa): {zone.proposed}"
@@ -72,7 +72,8 @@ def review_words(proposal: Proposal) -> str:
     return f"Look after {proposal.review_in_weeks} weeks whether it has helped{on}."
 
 
-def _asked(name: str, evidence: Evidence) -> str:
+def asked(name: str, evidence: Evidence) -> str:
+    """What has to be answered, in words: a finding's term, or the age."""
     return "the age" if name == "age" else evidence.findings[name].term
 
 
@@ -99,16 +100,44 @@ def _element(one: Chosen, evidence: Evidence, *, later: bool) -> dict[str, Any]:
         "why": one.why,
         "plain": one.element.plain,
         "tries": tries if len(one.tries) > 1 else "",
-        "grade": f"{one.strength}: {one.grade}",
+        "grade": graded(one.strength, one.grade),
         "stop": one.stop_rule,
         "curve": curve_svg(one),
+        "curve_alt": _curve_words(one),
     }
+
+
+def graded(strength: str, grade: str) -> str:
+    """How strong the evidence is and what the grade says beyond it."""
+    more = grade.removeprefix(strength.capitalize()).strip("; :.")
+    more = more.removesuffix(f"; {strength}")
+    said = f"{strength.capitalize()} evidence."
+    return f"{said} {more[0].upper()}{more[1:]}." if more else said
+
+
+def source_names(keys: Sequence[str], evidence: Evidence) -> str:
+    """Sources as a reader knows them, without what each says."""
+    return "; ".join(evidence.sources[key].short for key in keys if key in evidence.sources)
 
 
 def _kind(one: Chosen, *, later: bool) -> str:
     if one.element.part == "loose":
         return "loose piece"
     return "only if a moulded one is made later" if later and one.dose is not None else "moulded"
+
+
+def _curve_words(one: Chosen) -> str:
+    """The dose curve as a sentence; empty without one."""
+    points = [(p.dose, p.effect) for p in one.curve if p.effect is not None]
+    if len(points) < 2:
+        return ""
+    first = points[0][1]
+    steps = "; ".join(f"{dose:g} {one.element.unit}: {e.change:+.1f}" for dose, e in points)
+    name = first.name.replace("_", " ")
+    return (
+        f"Predicted change of {name} in {first.unit} by dose: {steps}. "
+        f"Grey: less than {first.detectable:g} cannot be told from chance."
+    )
 
 
 def curve_svg(one: Chosen) -> str:

@@ -156,8 +156,12 @@ def _lean(degrees: float) -> str:
 
 def _check(check: Check) -> tuple[str, str, str, bool]:
     digits = "0" if check.unit in ("yes/no", "count") else "2"
-    value = f"{check.value:.{digits}f} {check.unit}"
-    wanted = "" if check.wanted is None else f"{check.wanted:.{digits}f} ± {check.tolerance:g}"
+    value = f"{round(check.value, int(digits)) + 0.0:.{digits}f} {check.unit}"
+    wanted = "" if check.wanted is None else f"{check.wanted:.{digits}f}"
+    if check.wanted is not None:
+        wanted = (
+            f"at least {wanted}" if check.tolerance is None else f"{wanted} ± {check.tolerance:g}"
+        )
     if check.unit == "yes/no":
         value, wanted = ("yes" if check.passed else "no"), "yes"
     return check.name.replace("_", " "), value, wanted, check.passed

@@ -107,6 +107,11 @@ def _weights(dorsal: Dorsal, landmarks: Landmarks) -> tuple[Array, Array]:
     return 1.0 - front, front
 
 
+def leaning(dorsal: Dorsal, landmarks: Landmarks, given: Prescription) -> Array:
+    """How much the wedges raise the upper surface (nx, ny), before it is set on the ground."""
+    return _tilt(dorsal, landmarks, given, _weights(dorsal, landmarks))
+
+
 def _tilt(
     dorsal: Dorsal, landmarks: Landmarks, given: Prescription, weights: tuple[Array, Array]
 ) -> Array:

@@ -85,6 +85,7 @@ def show(request: Request) -> Response:
     feet = [_shown_foot(entry, foot, state) for foot in state["proposal"]["feet"]] if state else []
     return render(
         request, "orthotic", head="Orthotic", entry=entry, feet=feet, job=last,
+        other=_other_foot(state), refused=state["proposal"]["refused"] if state else [],
         fresh=state is not None and state["case"] == case.sha256, listed=case.scans,
         suffixes=SUFFIXES, most_mb=MOST_BYTES // 1_000_000, lengths=LENGTHS, pockets=POCKETS,
         materials={key: row.name for key, row in load_evidence().orthotic.materials.items()},
@@ -94,7 +95,7 @@ def show(request: Request) -> Response:
 
 def _shown_foot(entry: Entry, foot: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
     """What the template prints of one foot."""
-    from solespine.orthotic.proposal_sheet import VERDICTS
+    from solespine.orthotic.proposal_sheet import VERDICTS, graded
 
     side = foot["side"]
     sole = state["soles"].get(side)
@@ -108,6 +109,8 @@ def _shown_foot(entry: Entry, foot: dict[str, Any], state: dict[str, Any]) -> di
         "verdict": VERDICTS[foot["verdict"]],
         "level": {"must_not": "two_weeks", "prescribe": "self_care"}.get(foot["verdict"], ""),
         "proposal": foot,
+        "reasons": _reasons(foot),
+        "grades": [graded(one["strength"], one["grade"]) for one in foot["elements"]],
         "sole": sole,
         "marks": _marks(entry, side, sole) if sole else [],
         "order": order,
@@ -117,6 +120,29 @@ def _shown_foot(entry: Entry, foot: dict[str, Any], state: dict[str, Any]) -> di
         "against": foot["verdict"] != "prescribe" or bool(foot["unanswered"]),
         "unanswered": [_asked(name) for name in foot["unanswered"]],
     }
+
+
+def _reasons(foot: dict[str, Any]) -> list[dict[str, Any]]:
+    """What decided; every reason where they speak against it. Sources by their names."""
+    from solespine.orthotic.proposal_sheet import source_names
+
+    told = foot["reasons"] if foot["verdict"] == "must_not" else foot["reasons"][:1]
+    return [row | {"sources": source_names(row["sources"], load_evidence())} for row in told]
+
+
+def _other_foot(state: dict[str, Any] | None) -> list[str]:
+    """What to say of scans that are of another foot than the case is about."""
+    if state is None:
+        return []
+    wanted = [foot["side"] for foot in state["proposal"]["feet"] if foot["side"]]
+    said = "This case asks for no foot" if not wanted else f"This case is about the {wanted[0]} one"
+    return [
+        f"{sole['scan']} shows the {side} foot. {said}, so nothing is made from this scan. If the "
+        "wrong file was added, remove it and add the other; if the scanner mirrored it, export it "
+        "again without."
+        for side, sole in state["soles"].items()
+        if side not in wanted
+    ]
 
 
 def _asked(name: str) -> str:

@@ -53,10 +53,21 @@ def _take_scan(folder: Path, name: str, say: Say) -> bool:
         say(file=name, ok=False, said=str(error))
         (folder / name).unlink(missing_ok=True)
         return False
-    say(file=name, ok=True, said=f"The {side} foot. {' '.join(scan.notes)}")
+    say(file=name, ok=True, said=f"The {side} foot. {_other(folder, side)}{' '.join(scan.notes)}")
     listed = list(open_case(folder).scans)
     set_field(folder, ("scans",), [*listed, *({name} - set(listed))])
     return True
+
+
+def _other(folder: Path, side: Side) -> str:
+    """What to say where the case is about the other foot; empty where it is about this one."""
+    from solespine.case import open_case
+    from solespine.orthotic.advice import sore_feet
+
+    sore = sore_feet(open_case(folder))
+    if not sore or side in sore:
+        return ""
+    return f"But the case is about the {sore[0]} foot: nothing will be made from this scan. "
 
 
 def _make(folder: Path, side: Side, confirm: bool, say: Say) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class InsoleView:
         """Name and drawing (SVG) of top view and sections; none without a part."""
         if self.sheet is None:
             return ()
-        names = ("From above, colours by height of material", "Lengthwise", "Heel", "Arch")
+        names = ("From above, colours by thickness", "Lengthwise", "Heel", "Arch")
         keys = ("top", "long", "heel", "arch")
         return tuple(
             (name, Markup(self.sheet[key]))  # noqa: S704  escaped where it is drawn
@@ -74,10 +74,17 @@ def insole_views(insoles: Sequence[Insole], evidence: Evidence) -> tuple[InsoleV
 
     return tuple(
         InsoleView(
-            foot_words(one.proposal, evidence),
+            _drawn(foot_words(one.proposal, evidence)),
             None if one.part is None else sheet_data(one.part, one.caution),
             one.no_part,
             None if one.part is None else part_scene(one.part),
         )
         for one in insoles
     )
+
+
+def _drawn(words: dict[str, Any]) -> dict[str, Any]:
+    """The dose curves as drawings that the page takes as they are."""
+    for one in words["elements"]:
+        one["drawn"] = Markup(one["curve"])  # noqa: S704  escaped where it is drawn
+    return words
