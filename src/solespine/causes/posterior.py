@@ -52,6 +52,11 @@ class Numbers:
         """(answered, cause) whether a row counts in any draw."""
         return np.asarray(np.any(self.parts.effect != 0.0, axis=0))
 
+    @functools.cached_property
+    def split(self) -> Floats:
+        """(3, D, answered, cause) what thins, what spares, and the effect."""
+        return np.stack((self.parts.thins, self.parts.spares, self.parts.effect))
+
 
 @dataclass(frozen=True)
 class _Term:
@@ -114,13 +119,21 @@ class _Sum:
     def of_class(self) -> Floats:
         """(D, class) weight summed over foot and back."""
         found = np.zeros_like(self.extra)
-        for rows, table in self.groups:
+        for (rows, table), (_, foot, back, weight, _) in zip(
+            self.groups, self._stacked, strict=True
+        ):
             here = self.known if table is None else self.known * table
-            for term in self.terms:
-                met = (here * term.back) @ self.back[:, :, rows]
-                met = (self.foot[:, :, rows] * met * term.foot[:, None]).sum(axis=1)
-                found[:, rows] += term.sign * term.extra[rows] * met
-        return found * self.extra
+            met = np.einsum("dfc,dfc->dc", here @ back.transpose(0, 2, 1), foot) * weight
+            found[:, rows] = met.reshape(len(met), len(self.terms), rows.size).sum(axis=1)
+        return found
+
+    def of_draws(self, kept: NDArray[np.bool_]) -> _Sum:
+        """The same for some of the draws."""
+        groups = tuple((rows, None if t is None else t[kept]) for rows, t in self.groups)
+        return replace(
+            self, known=self.known[kept], foot=self.foot[kept], back=self.back[kept],
+            extra=self.extra[kept], groups=groups,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -148,6 +161,22 @@ class Posterior:
     def _given_pair(self) -> dict[int, Floats]:
         """Conditional probabilities of extra causes that were asked for already."""
         return {}
+
+    def of_draws(self, kept: NDArray[np.bool_]) -> Posterior:
+        """The same for some of the draws."""
+        return replace(
+            self, pair=self.pair[kept], combination=self.combination[kept],
+            marginal=self.marginal[kept], _sum=self._sum.of_draws(kept), _total=self._total[kept],
+            _share=self._share[kept],
+        )  # fmt: skip
+
+    def extra_range(self, columns: Ints) -> tuple[Floats, Floats]:
+        """(D, column) least and most that extra causes' probability can be, given any pair."""
+        share = self._share[:, :, columns]
+        alone = self.marginal[:, self.space.slices()[2].start + columns]
+        linked = self._linked[columns]
+        low = np.where(linked, share.min(axis=1), alone)
+        return low, np.where(linked, share.max(axis=1), alone)
 
     def extra_given_pair(self, column: int) -> Floats:
         """(D, foot set, back set) probability of one extra cause given the pair.
@@ -260,10 +289,9 @@ def _factor_on_extra(numbers: Numbers, k: int) -> Floats:
 def _class_sums(numbers: Numbers, k: int, axis: int) -> tuple[list[Floats], Ints]:
     """Summed parts (D, class) of finding k on one axis, and the class of every set."""
     s = numbers.space.slices()[axis]
-    member, inverse = numbers.space.axes[axis].classes(np.flatnonzero(numbers.tied[k, s]))
-    weights = member.T.astype(np.float64)
-    split = (numbers.parts.thins, numbers.parts.spares, numbers.parts.effect)
-    return [p[:, k, s] @ weights for p in split], inverse
+    tied = np.flatnonzero(numbers.tied[k, s])
+    member, inverse = numbers.space.axes[axis].classes(tied)
+    return list(numbers.split[:, :, k, s.start + tied] @ member[:, tied].T), inverse
 
 
 def _answer(numbers: Numbers, k: int, sums: list[Floats], axes: int) -> Floats:
