@@ -88,13 +88,16 @@ def test_the_ground_pushes_up_under_the_foot_that_stands() -> None:
         assert np.nanmedian(apart) < 0.3
 
 
-def test_loads_are_colours_from_none_to_their_greatest() -> None:
+def test_loads_are_colours_on_one_scale() -> None:
     plain, scene = walk_scene(example()), walk_scene(with_loads(example()))
     assert plain is not None
     assert scene is not None
     coloured = [one for one in scene.lines if one.values is not None]
     assert [one.name for one in coloured] == ["load of the left joints", "load of the right joints"]
-    assert scene.values_mean == ("load of the joint: none", "its greatest in this stride")
+    assert scene.values_mean is not None
+    assert scene.values_mean[0] == "computed load of hip, knee, ankle: 0"
+    assert re.fullmatch(r"\d+\.\d times body weight", scene.values_mean[1])
+    assert max(float(np.nanmax(one.values)) for one in coloured) > 0.99
     own = next(one for one in coloured if scene.percent_of.split()[2] in one.name)
     other = next(one for one in coloured if one is not own)
     # the load of the foot that begins the stride is greatest in its middle, the other's is not
