@@ -234,7 +234,11 @@ def _told(found: Difference, asked: Sequence[Asked], present: _Present) -> Diffe
 
 
 def try_plan(
-    case: Case, plan: Plan, modes: Sequence[Mode] = ("standing",), draws: int = PLAN_DRAWS
+    case: Case,
+    plan: Plan,
+    modes: Sequence[Mode] = ("standing",),
+    draws: int = PLAN_DRAWS,
+    progress: Callable[[float], None] | None = None,
 ) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
     """What the plan's steps would do, and which could not be tried and why.
 
@@ -245,6 +249,7 @@ def try_plan(
         plan: its steps.
         modes: in which they are tried.
         draws: pairs of solves behind the intervals.
+        progress: told the share of one group of steps that is done; may refuse to go on.
     """
     found = candidates(plan.steps, case)
     missing = missing_size(case.person)
@@ -258,7 +263,7 @@ def try_plan(
     for mode in modes:
         for given, group in _by_given([one for one in found if not one.why_not]).items():
             some = [one for one in group if mode == "walking" or not one.walking_only]
-            more, refused = _try_group(case.person, some, mode, draws, given)
+            more, refused = _try_group(case.person, some, (mode, draws), given, progress)
             done += more
             untried += refused
     return tuple(done), tuple(untried)
@@ -284,15 +289,20 @@ def _spans(asked: Sequence[Asked], one: Candidate) -> tuple[Span, ...]:
 
 
 def _try_group(
-    person: Person, group: Sequence[Candidate], mode: Mode, draws: int, given: tuple[Change, ...]
+    person: Person,
+    group: Sequence[Candidate],
+    how_much: tuple[Mode, int],
+    given: tuple[Change, ...],
+    progress: Callable[[float], None] | None,
 ) -> tuple[list[Difference], list[str]]:
     """All candidates with the same present state, so that it is solved once."""
+    mode, draws = how_much
     if not group:
         return [], []
     try:
         asked = [parse_changes(one.changes) for one in group]
         spans = tuple(_spans(a, one) for a, one in zip(asked, group, strict=True))
-        how = How(cache=cache_folder(None))
+        how = How(cache=cache_folder(None), progress=progress)
         found = _solve(_usual(person, mode, given=given), asked, draws, how, spans)
     except SolespineError as error:
         return [], [f"{one.name} ({mode}): {error}" for one in group]
