@@ -52,6 +52,8 @@ class Random:
         if ask.id == "complaints" or ask.kind not in ("checklist", "yes_no", "choice"):
             return self.other.reply(ask)
         key = ask.findings[0] if ask.findings else "value"
+        if ask.id == "treatments":
+            return Reply({choice.key: self.rng.random() < 0.2 for choice in ask.choices})
         if ask.kind == "checklist":
             return Reply({choice.key: self._any() for choice in ask.choices})
         if ask.kind == "choice":

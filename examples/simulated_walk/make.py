@@ -17,8 +17,8 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from solespine.body import Body, build_body, standing_pose
-from solespine.body.marker_places import landmark_places
 from solespine.body.kinematics import place_at, place_bones
+from solespine.body.marker_places import landmark_places
 from solespine.case.model import Person
 from solespine.whatif.scenario import Pain
 from solespine.whatif.walking import Walk, walk
@@ -143,12 +143,20 @@ def _write_mot(path: Path, time: np.ndarray, feet: dict[str, np.ndarray]) -> Non
     columns, names = [time], ["time"]
     for side, table in feet.items():
         zero = np.zeros(len(time))
-        force, at = (np.array([_y_up(row) for row in part]) for part in (table[:, :3], table[:, 3:6]))
+        parts = (table[:, :3], table[:, 3:6])
+        force, at = (np.array([_y_up(row) for row in part]) for part in parts)
         columns += [*force.T, *at.T, zero, table[:, 6], zero]
         names += [f"ground_force_{side[0]}_v{a}" for a in "xyz"]
         names += [f"ground_force_{side[0]}_p{a}" for a in "xyz"]
         names += [f"ground_torque_{side[0]}_{a}" for a in "xyz"]
-    head = [path.stem, "version=1", f"nRows={len(time)}", f"nColumns={len(names)}", "inDegrees=no", "endheader"]
+    head = [
+        path.stem,
+        "version=1",
+        f"nRows={len(time)}",
+        f"nColumns={len(names)}",
+        "inDegrees=no",
+        "endheader",
+    ]
     rows = ["\t".join(f"{v:.4f}" for v in row) for row in np.column_stack(columns)]
     path.write_text("\n".join([*head, "\t".join(names), *rows]) + "\n", encoding="ascii")
 

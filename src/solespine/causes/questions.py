@@ -55,9 +55,7 @@ def rank_questions(
     """
     wanted, told = set(candidates), _Told.of(posterior)
     questions = [
-        _question(f, told, given)
-        for f, name in enumerate(given.figures.findings)
-        if name in wanted
+        _question(f, told, given) for f, name in enumerate(given.figures.findings) if name in wanted
     ]
     return tuple(sorted(questions, key=lambda question: -question.worth))
 
@@ -145,17 +143,21 @@ def _class_mass(outcome: _Outcome, told: _Told) -> Floats:
     foot, back, _ = outcome.codes
     classes = outcome.yes.shape
     if classes[1] == 1:
-        return np.bincount(foot, weights=told.foot, minlength=classes[0])[:, None]
+        return _summed(foot, told.foot, classes[0])[:, None]
     if classes[0] == 1:
-        return np.bincount(back, weights=told.back, minlength=classes[1])[None, :]
+        return _summed(back, told.back, classes[1])[None, :]
     in_foot, in_back = outcome.in_class
     return np.asarray(in_foot @ told.posterior.pair[0] @ in_back)
 
 
 def _extra_mass(posterior: Posterior, code: NDArray[np.intp], count: int) -> Floats:
     """Probability of each class of combinations of extra causes."""
-    mass = np.bincount(code, weights=posterior.combination[0], minlength=count)
-    return mass.astype(np.float64)
+    return _summed(code, posterior.combination[0], count)
+
+
+def _summed(code: NDArray[np.intp], weights: Floats, count: int) -> Floats:
+    """(class,) the weights of each class added up."""
+    return np.bincount(code, weights=weights, minlength=count).astype(np.float64)
 
 
 def _tells(effect: Floats, told: _Told) -> tuple[tuple[str, float], ...]:
