@@ -52,11 +52,6 @@ class Numbers:
         """(answered, cause) whether a row counts in any draw."""
         return np.asarray(np.any(self.parts.effect != 0.0, axis=0))
 
-    @functools.cached_property
-    def split(self) -> Floats:
-        """(3, D, answered, cause) what thins, what spares, and the effect."""
-        return np.stack((self.parts.thins, self.parts.spares, self.parts.effect))
-
 
 @dataclass(frozen=True)
 class _Term:
@@ -291,7 +286,9 @@ def _class_sums(numbers: Numbers, k: int, axis: int) -> tuple[list[Floats], Ints
     s = numbers.space.slices()[axis]
     tied = np.flatnonzero(numbers.tied[k, s])
     member, inverse = numbers.space.axes[axis].classes(tied)
-    return list(numbers.split[:, :, k, s.start + tied] @ member[:, tied].T), inverse
+    weights, columns = member[:, tied].T.astype(np.float64), s.start + tied
+    split = (numbers.parts.thins, numbers.parts.spares, numbers.parts.effect)
+    return [p[:, k, columns] @ weights for p in split], inverse
 
 
 def _answer(numbers: Numbers, k: int, sums: list[Floats], axes: int) -> Floats:

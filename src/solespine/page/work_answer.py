@@ -66,14 +66,14 @@ def _write(answer: Assessment, out: Path) -> dict[str, Any]:
     return summary
 
 
-def _in_walking(answer: Assessment, say: Say, most_s: float = WALKING_S) -> Assessment:
+def _in_walking(answer: Assessment, say: Say) -> Assessment:
     """The answer, with the plan tried in walking too as far as the time allows.
 
     What was worked out before is on the disk already, and stays where the time is over.
     """
     from solespine.flow.trying import try_plan
 
-    until, computing_until = time.monotonic() + most_s, limits.CPU_S - _WRITING_S
+    until, computing_until = time.monotonic() + WALKING_S, limits.CPU_S - _WRITING_S
 
     def tell(share: float) -> None:
         if time.monotonic() > until or time.process_time() > computing_until:
