@@ -126,9 +126,35 @@ def test_the_first_screen_holds_answer_urgency_and_reasons_and_the_body_comes_ne
     assert body["y"] < more["y"] or body["x"] > more["x"]
 
 
+def test_with_a_red_flag_flag_answer_and_reasons_fit_a_telephone(
+    browser: Any, folder: Path
+) -> None:
+    page, _ = opened(browser, folder / "emergency" / "report.html")
+    page.set_viewport_size({"width": 390, "height": 844})
+    tops = []
+    for part in (".lead > .box", ".answer", ".reasons li:nth-child(3)"):
+        place = page.locator(part).first.bounding_box()
+        assert place["y"] + place["height"] <= 844, part
+        tops.append(place["y"])
+    assert tops == sorted(tops)  # the flag comes first
+
+
+def test_what_is_folded_opens_by_keyboard_and_is_printed(browser: Any, folder: Path) -> None:
+    page, _ = opened(browser, folder / "emergency" / "report.html")
+    more = page.locator(".lead > .box details").nth(1)
+    assert not more.locator("p").first.is_visible()
+    more.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert more.locator("p").first.is_visible()
+    page.keyboard.press("Enter")
+    page.emulate_media(media="print")
+    assert more.locator("p").first.is_visible()
+
+
 def test_the_calendar_does_not_scroll_sideways_on_a_telephone(browser: Any, folder: Path) -> None:
     page, _ = opened(browser, folder / "example" / "report.html")
     page.set_viewport_size({"width": 390, "height": 844})
+    page.locator("details:has(table.calendar) > summary").click()
     wide = "e => [e.scrollWidth, e.clientWidth]"
     for table in page.locator(".stack").all():
         inside, outside = table.evaluate(wide)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import io
 import re
 
@@ -21,20 +22,25 @@ A4 = (595, 842)
 FONTS = ("LibertinusSerif", "NewCM", "DejaVuSansMono")
 
 
+@functools.cache
+def made(name: str) -> bytes:
+    return pdf(viewed(name))
+
+
 def read(name: str) -> PdfReader:
-    return PdfReader(io.BytesIO(pdf(viewed(name))))
+    return PdfReader(io.BytesIO(made(name)))
 
 
+@functools.cache
 def text_of(name: str) -> str:
     whole = " ".join(page.extract_text() for page in read(name).pages)
     return re.sub(r"\s+", " ", whole.replace("\u200b", ""))
 
 
 @everybody
-def test_two_to_four_pages_of_a4(name: str) -> None:
+def test_two_to_eight_pages_of_a4(name: str) -> None:
     pages = read(name).pages
-    most = 6 if name == "hostile" else 4
-    assert 2 <= len(pages) <= most
+    assert 2 <= len(pages) <= 8
     assert (round(pages[0].mediabox.width), round(pages[0].mediabox.height)) == A4
 
 
@@ -59,7 +65,7 @@ def test_the_walk_in_full_has_its_curves_and_tables() -> None:
     walk = assessed("example").measurement
     assert walk is not None
     pages = PdfReader(io.BytesIO(pdf(viewed("example"), measurement_view(walk)))).pages
-    assert len(pages) <= 5
+    assert len(pages) <= 9
     full = " ".join(page.extract_text() for page in pages).partition("The walk in full")[2]
     assert "Knee flexion" in full
     assert "Stride time" in full
@@ -68,6 +74,20 @@ def test_the_walk_in_full_has_its_curves_and_tables() -> None:
 
 def test_the_plan_stands_by_date() -> None:
     assert "Monday 14 December 2026 (after 6 weeks)" in text_of("example")
+
+
+def test_paper_has_what_the_page_has() -> None:
+    """Every step with its stop rule and what is expected of it, every day, every reason why not."""
+    view, shown = viewed("example"), text_of("example").replace(" ", "")
+    steps = [step for stage in view.plan.stages for step in stage.steps]
+    told = [one.plain.text for step in steps for one in step.predicted]
+    days = [item.stop for row in view.calendar.rows if row.kind != "look" for item in row.items]
+    why = [row.why.text for row in view.plan.not_advised]
+    weighed = [row.term for c in view.causes if c.weighed for row in (*c.for_rows, *c.against_rows)]
+    assert told and days and why and weighed
+    for text in (*(s.until for s in steps), *(s.plain.text for s in steps), *told, *days, *why,
+                 *weighed, view.told.text):  # fmt: skip
+        assert text.replace(" ", "") in shown, text
 
 
 def test_the_patient_reads_of_the_walk_and_when_to_stop() -> None:
@@ -95,8 +115,8 @@ def test_text_of_a_person_is_never_markup() -> None:
 
 
 def test_the_same_view_gives_the_same_bytes_without_a_clock() -> None:
-    first, second = pdf(viewed("example")), pdf(viewed("example"))
-    assert first == second
+    first = pdf(viewed("example"))
+    assert first == made("example")
     assert b"/CreationDate" not in first
     assert b"/ModDate" not in first
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from recordings import DATA, needs_data
 from solespine.flow import measure
 from solespine.loads.model import Load, Loads
+from solespine.recordings.model import Subject
 from solespine.report.html import page
 from solespine.report.measurement import Measurement
 from solespine.report.measurement_view import measurement_view
@@ -20,13 +22,14 @@ from solespine.report.walk_scene import walk_scene
 from solespine.scene import scene_block, scene_script_hash
 from test_report_people import assessed, viewed
 
+SIMULATED = Path(__file__).parents[1] / "examples" / "simulated_walk"
 MOST_BYTES = 8_000_000  # of the report
 SITES = ("hip", "knee", "ankle")
 
 
 @functools.cache
 def overground() -> Measurement:
-    return measure([DATA / "kineticstoolkit" / "walk.c3d"])
+    return measure([DATA / "kineticstoolkit" / "walk.c3d"], loads=False)
 
 
 def example() -> Measurement:
@@ -88,13 +91,16 @@ def test_the_ground_pushes_up_under_the_foot_that_stands() -> None:
         assert np.nanmedian(apart) < 0.3
 
 
-def test_loads_are_colours_from_none_to_their_greatest() -> None:
+def test_loads_are_colours_on_one_scale() -> None:
     plain, scene = walk_scene(example()), walk_scene(with_loads(example()))
     assert plain is not None
     assert scene is not None
     coloured = [one for one in scene.lines if one.values is not None]
     assert [one.name for one in coloured] == ["load of the left joints", "load of the right joints"]
-    assert scene.values_mean == ("load of the joint: none", "its greatest in this stride")
+    assert scene.values_mean is not None
+    assert scene.values_mean[0] == "computed load of hip, knee, ankle: 0"
+    assert re.fullmatch(r"\d+\.\d times body weight", scene.values_mean[1])
+    assert max(float(np.nanmax(one.values)) for one in coloured) > 0.99
     own = next(one for one in coloured if scene.percent_of.split()[2] in one.name)
     other = next(one for one in coloured if one is not own)
     # the load of the foot that begins the stride is greatest in its middle, the other's is not
@@ -103,6 +109,24 @@ def test_loads_are_colours_from_none_to_their_greatest() -> None:
     assert abs(int(other.values[:, 0].argmax()) - frames / 2) > frames / 4
     assert own.values.max() <= 1.0
     assert len(scene.lines) == len(plain.lines) + 2
+
+
+def test_the_simulated_example_has_loads_from_heel_pad_to_the_low_back() -> None:
+    walk = measure(
+        [SIMULATED / f"simulated_walk.{kind}" for kind in ("trc", "mot")],
+        SIMULATED / "simulated_standing.trc",
+        subject=Subject(mass_kg=79.0, height_m=1.74), load_draws=0,
+    )  # fmt: skip
+    assert walk.loads is not None
+    sites = {(load.site, load.side) for load in walk.loads.loads}
+    for site in ("heel_pad", "plantar_fascia", "achilles", *SITES, "L5_S1", "L1_L2"):
+        assert {(site, "left"), (site, "right")} <= sites
+    heel = {side: walk.loads.get("heel_pad", "force", side) for side in ("left", "right")}
+    assert heel["left"] is not None and heel["right"] is not None
+    assert heel["left"].peak < 0.8 * heel["right"].peak  # the sore one was spared
+    scene = walk_scene(walk)
+    assert scene is not None and scene.values_mean is not None and len(scene.arrows) == 2
+    assert "no validation" in (SIMULATED / "case.yaml").read_text()
 
 
 def test_no_stride_no_scene() -> None:

@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +17,14 @@ import yaml
 
 from serving import Visitor, visiting
 from solespine.case import open_case
+from solespine.errors import TooPoorError
 from solespine.evidence import load_evidence
-from solespine.flow import Progress, document_of
+from solespine.flow import Progress, assess, document_of, trying
 from solespine.flow.state import state_of
 from solespine.flow.telling import examination_sheet
-from solespine.page import chart
+from solespine.page import chart, work_answer
 from solespine.page.findings_table import _cell
+from solespine.report import Assessment
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 CASE = """\
@@ -263,3 +265,31 @@ def test_tables_run_nothing() -> None:
     assert [_cell(value) for value in ("=1+1", "@x", "-yes", -3.2, None, "no")] == [
         "'=1+1", "'@x", "'-yes", "-3.2", "", "no",
     ]  # fmt: skip
+
+
+def test_walking_that_takes_too_long_keeps_what_was_worked_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report is written before walking is tried; then it says in plain words why it was not."""
+    (tmp_path / "case.yaml").write_text("complaints: [{site: heel, side: left}]\n")
+    answer = assess(open_case(tmp_path), tries=())
+    written: list[Assessment] = []
+    stages: list[str] = []
+
+    def slow(*_: object, progress: Callable[[float], None]) -> tuple[object, object]:
+        assert written == [answer]
+        with pytest.raises(TooPoorError, match="close other programs, or run") as said:
+            progress(0.1)
+        return (), (str(said.value),)
+
+    def write(one: Assessment, _: Path) -> dict[str, object]:
+        written.append(one)
+        return {}
+
+    monkeypatch.setattr(trying, "try_plan", slow)
+    monkeypatch.setattr(work_answer, "_write", write)
+    monkeypatch.setattr(work_answer, "WALKING_S", -1.0)
+    told = ['{"walking": true, "standing": false}']
+    work_answer.answer_work(tmp_path, told, lambda **said: stages.append(said["stage"]))
+    assert len(written) == 2 and "command line" in written[1].untried[-1]
+    assert stages[-1].startswith("Trying the plan in walking")

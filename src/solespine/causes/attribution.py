@@ -119,9 +119,9 @@ class Attribution:
 def bounds(posterior: Posterior, reach: Floats, unlisted: float) -> tuple[Floats, Floats]:
     """(D, cause) least and most that `Attribution.marginal` can be, at a small part of its cost.
 
-    How probable each extra cause is given a pair is not asked: it lies between never and always.
-    If always, it brings the complaint as often as it can; if never, not at all; and it explains
-    no more than it is present.
+    How probable each extra cause is given a pair is not asked: it lies between the least and the
+    most that any combination of them allows. An extra cause explains no more than it is present,
+    and no less than it brings the complaint.
     """
     space = posterior.space
     foot_part, back_part, extra_part = space.slices()
@@ -129,13 +129,16 @@ def bounds(posterior: Posterior, reach: Floats, unlisted: float) -> tuple[Floats
     alone = (1.0 - unlisted) * np.exp(
         (space.foot.member @ log[foot_part])[:, None] + (space.back.member @ log[back_part])
     )
+    columns = np.flatnonzero(reach[extra_part])
     found = []
-    for quiet in (alone * np.exp(log[extra_part].sum()), alone):
-        brings = posterior.pair / (1.0 - quiet)
+    for present in reversed(posterior.extra_range(columns)):  # the most leave the least quiet
+        others = np.prod(1.0 - present * reach[extra_part][columns], axis=1)
+        brings = posterior.pair / (1.0 - alone * others[:, None, None])
         values = np.zeros((posterior.pair.shape[0], len(reach)))
         values[:, foot_part] = brings.sum(axis=2) @ space.foot.member.astype(np.float64)
         values[:, back_part] = brings.sum(axis=1) @ space.back.member.astype(np.float64)
         found.append(values * reach)
     low, high = found
+    low[:, extra_part] = posterior.marginal[:, extra_part] * reach[extra_part]
     high[:, extra_part] = posterior.marginal[:, extra_part] * (reach[extra_part] > 0.0)
     return low, high

@@ -21,7 +21,8 @@ from solespine.evidence import Evidence
 Floats = NDArray[np.float64]
 
 _SEED = 20261121
-_BATCH = 24  # draws at a time, so that a batch stays in the processor's cache
+_BATCH = (24, 60)  # draws at a time: the first, which may settle it, and the most after it
+_IN_CACHE = 150_000  # pairs of sets, over all draws of a batch, that stay in the processor's cache
 _NEGLIGIBLE = (3e-5, 3e-5, 1e-4)  # sets below it are left out of the draws, single causes never
 _MOST_SETS = (90, 70, 120)  # foot, back and extra sets kept in the draws
 
@@ -158,8 +159,7 @@ def draw_batches(
     answered = [f for f, name in enumerate(given.figures.findings) if name in given.answers]
     rows = np.array(answered, np.intp)
     base, _, prior = _shaken(given.figures, draws)
-    for start in range(0, draws, _BATCH):
-        part = slice(start, start + _BATCH)
+    for part in _batches(draws, small):
         shift = _shifts_of(given.figures, draws, rows, part) * (numbers.parts.effect != 0.0)
         log_prior = [
             log[:, sets] + prior[part][:, columns] @ axis.member.T.astype(np.float64)
@@ -174,6 +174,14 @@ def draw_batches(
             parts=parts(numbers.parts.base + base[part][:, rows], numbers.parts.effect + shift),
         )
         yield update(shaken), shift, prior[part]
+
+
+def _batches(draws: int, space: Space) -> Iterator[slice]:
+    """A small batch first, then as many draws at a time as stay in the processor's cache."""
+    size = int(np.clip(_IN_CACHE // (space.foot.size * space.back.size), *_BATCH))
+    yield slice(0, min(_BATCH[0], draws))
+    for start in range(_BATCH[0], draws, size):
+        yield slice(start, min(start + size, draws))
 
 
 def _sets_that_matter(at: Posterior) -> tuple[NDArray[np.intp], ...]:

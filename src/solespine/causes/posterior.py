@@ -114,13 +114,21 @@ class _Sum:
     def of_class(self) -> Floats:
         """(D, class) weight summed over foot and back."""
         found = np.zeros_like(self.extra)
-        for rows, table in self.groups:
+        for (rows, table), (_, foot, back, weight, _) in zip(
+            self.groups, self._stacked, strict=True
+        ):
             here = self.known if table is None else self.known * table
-            for term in self.terms:
-                met = (here * term.back) @ self.back[:, :, rows]
-                met = (self.foot[:, :, rows] * met * term.foot[:, None]).sum(axis=1)
-                found[:, rows] += term.sign * term.extra[rows] * met
-        return found * self.extra
+            met = np.einsum("dfc,dfc->dc", here @ back.transpose(0, 2, 1), foot) * weight
+            found[:, rows] = met.reshape(len(met), len(self.terms), rows.size).sum(axis=1)
+        return found
+
+    def of_draws(self, kept: NDArray[np.bool_]) -> _Sum:
+        """The same for some of the draws."""
+        groups = tuple((rows, None if t is None else t[kept]) for rows, t in self.groups)
+        return replace(
+            self, known=self.known[kept], foot=self.foot[kept], back=self.back[kept],
+            extra=self.extra[kept], groups=groups,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -148,6 +156,22 @@ class Posterior:
     def _given_pair(self) -> dict[int, Floats]:
         """Conditional probabilities of extra causes that were asked for already."""
         return {}
+
+    def of_draws(self, kept: NDArray[np.bool_]) -> Posterior:
+        """The same for some of the draws."""
+        return replace(
+            self, pair=self.pair[kept], combination=self.combination[kept],
+            marginal=self.marginal[kept], _sum=self._sum.of_draws(kept), _total=self._total[kept],
+            _share=self._share[kept],
+        )  # fmt: skip
+
+    def extra_range(self, columns: Ints) -> tuple[Floats, Floats]:
+        """(D, column) least and most that extra causes' probability can be, given any pair."""
+        share = self._share[:, :, columns]
+        alone = self.marginal[:, self.space.slices()[2].start + columns]
+        linked = self._linked[columns]
+        low = np.where(linked, share.min(axis=1), alone)
+        return low, np.where(linked, share.max(axis=1), alone)
 
     def extra_given_pair(self, column: int) -> Floats:
         """(D, foot set, back set) probability of one extra cause given the pair.
@@ -260,10 +284,11 @@ def _factor_on_extra(numbers: Numbers, k: int) -> Floats:
 def _class_sums(numbers: Numbers, k: int, axis: int) -> tuple[list[Floats], Ints]:
     """Summed parts (D, class) of finding k on one axis, and the class of every set."""
     s = numbers.space.slices()[axis]
-    member, inverse = numbers.space.axes[axis].classes(np.flatnonzero(numbers.tied[k, s]))
-    weights = member.T.astype(np.float64)
+    tied = np.flatnonzero(numbers.tied[k, s])
+    member, inverse = numbers.space.axes[axis].classes(tied)
+    weights, columns = member[:, tied].T.astype(np.float64), s.start + tied
     split = (numbers.parts.thins, numbers.parts.spares, numbers.parts.effect)
-    return [p[:, k, s] @ weights for p in split], inverse
+    return [p[:, k, columns] @ weights for p in split], inverse
 
 
 def _answer(numbers: Numbers, k: int, sums: list[Floats], axes: int) -> Floats:

@@ -53,21 +53,41 @@ def rank_questions(
         posterior: one draw.
         given: what is known already.
     """
-    wanted = set(candidates)
+    wanted, told = set(candidates), _Told.of(posterior)
     questions = [
-        _question(f, posterior, given)
-        for f, name in enumerate(given.figures.findings)
-        if name in wanted
+        _question(f, told, given) for f, name in enumerate(given.figures.findings) if name in wanted
     ]
     return tuple(sorted(questions, key=lambda question: -question.worth))
 
 
-def _question(f: int, posterior: Posterior, given: Given) -> Question:
+@dataclass(frozen=True)
+class _Told:
+    """What every question needs of one draw.
+
+    Attributes:
+        posterior: the draw.
+        foot, back: (set,) probability of the sets of each axis.
+        spread: (cause,) standard deviation of each cause's presence.
+    """
+
+    posterior: Posterior
+    foot: Floats
+    back: Floats
+    spread: Floats
+
+    @classmethod
+    def of(cls, posterior: Posterior) -> _Told:
+        pair, marginal = posterior.pair[0], posterior.marginal[0]
+        spread = np.sqrt(marginal * (1.0 - marginal))
+        return cls(posterior, pair.sum(axis=1), pair.sum(axis=0), spread)
+
+
+def _question(f: int, told: _Told, given: Given) -> Question:
     name = given.figures.findings[f]
-    chance, mass = _chance_of_yes(_outcome(given.figures, f), posterior)
+    chance, mass = _chance_of_yes(_outcome(given.figures, f), told)
     bits = max(0.0, float(_entropy((chance * mass).sum()) - (_entropy(chance) * mass).sum()))
     effect = given.figures.effect[f]
-    return Question(name, bits, given.evidence.findings[name].seconds, _tells(effect, posterior))
+    return Question(name, bits, given.evidence.findings[name].seconds, _tells(effect, told))
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +101,14 @@ class _Outcome:
 
     yes: Floats
     codes: tuple[NDArray[np.intp], ...]
+
+    @functools.cached_property
+    def in_class(self) -> tuple[Floats, Floats]:
+        """(foot class, set) and (set, back class): 1 where the set is of the class."""
+        foot, back, _ = self.codes
+        of_foot = foot[None, :] == np.arange(self.yes.shape[0])[:, None]
+        of_back = back[:, None] == np.arange(self.yes.shape[1])[None, :]
+        return of_foot.astype(np.float64), of_back.astype(np.float64)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -103,37 +131,41 @@ def _outcome(figures: Figures, f: int) -> _Outcome:
     return _Outcome(yes, tuple(codes))
 
 
-def _chance_of_yes(outcome: _Outcome, posterior: Posterior) -> tuple[Floats, Floats]:
+def _chance_of_yes(outcome: _Outcome, told: _Told) -> tuple[Floats, Floats]:
     """P(yes) in the classes of pairs that the finding tells apart, and the classes' mass."""
-    foot, back, extra = outcome.codes
-    mass = _class_mass(posterior.pair[0], foot, back, outcome.yes.shape)
-    return outcome.yes @ _extra_mass(posterior, extra, outcome.yes.shape[2]), mass
+    extra, classes = outcome.codes[2], outcome.yes.shape
+    mass = _class_mass(outcome, told)
+    return outcome.yes @ _extra_mass(told.posterior, extra, classes[2]), mass
 
 
-def _class_mass(
-    pair: Floats, foot: NDArray[np.intp], back: NDArray[np.intp], classes: tuple[int, ...]
-) -> Floats:
+def _class_mass(outcome: _Outcome, told: _Told) -> Floats:
     """Probability of each (foot class, back class)."""
+    foot, back, _ = outcome.codes
+    classes = outcome.yes.shape
     if classes[1] == 1:
-        mass = np.bincount(foot, weights=pair.sum(axis=1), minlength=classes[0])
-        return mass.astype(np.float64)[:, None]
-    in_class = (foot[None, :] == np.arange(classes[0])[:, None]).astype(np.float64)
-    rows = in_class @ pair
-    in_class = (back[None, :] == np.arange(classes[1])[:, None]).astype(np.float64)
-    return np.asarray(rows @ in_class.T)
+        return _summed(foot, told.foot, classes[0])[:, None]
+    if classes[0] == 1:
+        return _summed(back, told.back, classes[1])[None, :]
+    in_foot, in_back = outcome.in_class
+    return np.asarray(in_foot @ told.posterior.pair[0] @ in_back)
 
 
 def _extra_mass(posterior: Posterior, code: NDArray[np.intp], count: int) -> Floats:
     """Probability of each class of combinations of extra causes."""
-    mass = np.bincount(code, weights=posterior.combination[0], minlength=count)
-    return mass.astype(np.float64)
+    return _summed(code, posterior.combination[0], count)
 
 
-def _tells(effect: Floats, posterior: Posterior) -> tuple[tuple[str, float], ...]:
+def _summed(code: NDArray[np.intp], weights: Floats, count: int) -> Floats:
+    """(class,) the weights of each class added up."""
+    return np.bincount(code, weights=weights, minlength=count).astype(np.float64)
+
+
+def _tells(effect: Floats, told: _Told) -> tuple[tuple[str, float], ...]:
     """The probable causes that a yes would move most."""
-    moved = np.abs(effect) * np.sqrt(posterior.marginal[0] * (1.0 - posterior.marginal[0]))
+    moved = np.abs(effect) * told.spread
     order = np.argsort(-moved, kind="stable")[:3]
-    return tuple((posterior.space.causes[c], float(effect[c])) for c in order if moved[c] > 0.0)
+    causes = told.posterior.space.causes
+    return tuple((causes[c], float(effect[c])) for c in order if moved[c] > 0.0)
 
 
 def _entropy(p: Floats | float) -> Floats:

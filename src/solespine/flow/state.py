@@ -9,6 +9,9 @@ from typing import Any
 
 from solespine.case import Case, parse_case
 from solespine.causes import Question, next_questions
+from solespine.causes.engine import Given, point
+from solespine.causes.explain import given_of
+from solespine.causes.posterior import Posterior
 from solespine.causes.settled import leaders_settled
 from solespine.evidence import Evidence, topics
 from solespine.findings import Findings, grade
@@ -62,12 +65,18 @@ class State:
     @functools.cached_property
     def ranked(self) -> tuple[Question, ...]:
         """What is open, by expected information for its time."""
-        return next_questions(self.findings)
+        return next_questions(self.findings, *self._posterior)
 
     @functools.cached_property
     def is_settled(self) -> bool:
         """Whether the best explanation of every complaint stays the best when figures shake."""
-        return leaders_settled(self.findings)
+        return leaders_settled(self.findings, *self._posterior)
+
+    @functools.cached_property
+    def _posterior(self) -> tuple[Given, Posterior]:
+        """What the engine is told, and what follows with the figures as they stand."""
+        given = given_of(self.findings)
+        return given, point(given)
 
     @property
     def fired(self) -> tuple[Fired, ...]:

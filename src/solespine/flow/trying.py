@@ -250,7 +250,7 @@ def try_plan(
         modes: in which they are tried.
         draws: pairs of solves behind the intervals.
         walk: how the person walks, where it was recorded; predicted without it.
-        progress: told the share done of each mode.
+        progress: told the share of one group of steps that is done; may refuse to go on.
     """
     found = candidates(plan.steps, case)
     missing = missing_size(case.person)
@@ -312,6 +312,7 @@ def _try_group(
     present: _Present, group: Sequence[Candidate], draws: int, how: How
 ) -> tuple[list[Difference], list[str]]:
     """All candidates with the same present state, so that it is solved once."""
+    mode, draws = how_much
     if not group:
         return [], []
     try:

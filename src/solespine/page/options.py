@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
-
-if TYPE_CHECKING:
-    from solespine.whatif.difference import Mode
+from typing import Any, Literal, get_args
 
 Loads = Literal["full", "quick", "none"]
 
@@ -31,11 +28,3 @@ class Options:
         """From plain data; what is no choice is as usual."""
         loads: Loads = next((one for one in get_args(Loads) if one == told.get("loads")), "full")
         return Options(bool(told.get("standing", True)), bool(told.get("walking", False)), loads)
-
-    @property
-    def tries(self) -> tuple[Mode, ...]:
-        """How the plan's changes are tried."""
-        wanted: tuple[tuple[Mode, bool], ...] = (
-            ("standing", self.standing), ("walking", self.walking),
-        )  # fmt: skip
-        return tuple(mode for mode, yes in wanted if yes)

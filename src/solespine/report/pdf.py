@@ -32,6 +32,11 @@ _CURVES = """
 text{font-family:"Libertinus Serif";fill:#1d1f21}.name{font-size:14px;font-weight:600}
 .tick{font-size:11px;fill:#55595e}
 """
+_BARS = """
+text{font-family:"Libertinus Serif";font-size:12px;fill:#1d1f21}.tick{fill:#55595e;font-size:11px}
+.before{fill:#a39c8b}.after{fill:#3d7fb0}.after.told{fill:#b3261e}.after.unsure{fill:#8a5a00}
+.mdc{fill:#e9e5db}.whisker{stroke:#000000;fill:none;stroke-width:1}
+"""
 _TEMPLATE = files("solespine.report") / "templates" / "report.typ"
 
 
@@ -57,6 +62,7 @@ def pdf(
         "drawing": chain_svg(view.chain, PRINT_PALETTE),
         "ladder": ladder_svg(view.loads, LADDER_PALETTE) if view.loads else "",
         "rungs": [_rung(rung) for rung in view.loads.rungs] if view.loads else [],
+        "bars": _bars(view),
         "measured": None if measured is None else _measured(measured),
         "insoles": [foot.to_json() for foot in insoles],
     }
@@ -67,6 +73,17 @@ def pdf(
         sys_inputs={"view": json.dumps(data)},
     )
     return bytes(made)
+
+
+def _bars(view: View) -> list[list[str]]:
+    """Of each what-if of the plan its step, its answer and the drawing of its loads."""
+    shown = view.whatif.shown if view.whatif else ()
+    return [
+        [f"{one.treatment} {one.name} ({one.title}; {one.mode})", one.answer,
+         _styled(str(one.bars), _BARS)]
+        for one in shown
+        if one.bars
+    ]  # fmt: skip
 
 
 def _rung(rung: Rung) -> list[str]:
@@ -97,10 +114,10 @@ def _measured(walk: MeasurementView) -> dict[str, Any]:
     }
 
 
-def _styled(drawing: str) -> str:
+def _styled(drawing: str, style: str = _CURVES) -> str:
     """A drawing of ours with its colours inside, right after its opening tag."""
     opening, rest = drawing.split(">", 1)
-    return f"{opening}><style>{_CURVES}</style>{rest}"
+    return f"{opening}><style>{style}</style>{rest}"
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Loads of the joints as colours on the lines of the walk, each from none to its own greatest."""
+"""Loads of the joints as colours on the lines of the walk, all on one scale of body weights."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _REACH = 0.22  # of a bone's length that is coloured for the joint at its end
 _WIDTH = 9.0
 _PERCENT = 100.0
 # Which joint of a leg's line carries which load: its place in the line, site, parts to look for.
+# All on one scale, so that left can be held against right, and hip against knee.
 _JOINTS = ((0, "hip"), (1, "knee"), (2, "ankle"))
 _PARTS = ("resultant", "compression", "force")
 
@@ -42,6 +43,13 @@ def coloured(
         if leg is not None and (piece := _leg(leg, side, stride, loads, percents)) is not None:
             made.append(piece)
     return (*lines, *made)
+
+
+def greatest_n(loads: Loads) -> float:
+    """The greatest load of the joints that are coloured, N; 0 where none is known."""
+    found = (_of(loads, site, side) for side in SIDES for _, site in _JOINTS)
+    curves = [np.abs(load.curve) for load in found if load is not None]
+    return max((float(np.nanmax(c)) for c in curves if np.isfinite(c).any()), default=0.0)
 
 
 def _leg(leg: Lines, side: Side, stride: Stride, loads: Loads, percents: Array) -> Lines | None:
@@ -68,14 +76,14 @@ def _neighbours(leg: Lines, place: int) -> Sequence[int]:
 
 
 def _values(loads: Loads, site: str, side: Side, stride: Stride, percents: Array) -> Array | None:
-    """(k,) 0 to 1 of the load's greatest; NaN where it could not be measured."""
+    """(k,) 0 to 1 of the joints' greatest; NaN where it could not be measured."""
     load = _of(loads, site, side)
     if load is None or not np.isfinite(load.curve).any():
         return None
     at = percents if side == stride.side else _of_other_foot(percents, stride)
     known = np.abs(load.curve)
     curve = np.interp(at % _PERCENT, np.linspace(0.0, _PERCENT, len(known)), known)
-    return np.asarray(curve / np.nanmax(known))
+    return np.asarray(curve / greatest_n(loads))
 
 
 def _of(loads: Loads, site: str, side: Side) -> Load | None:

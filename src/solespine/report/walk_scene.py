@@ -11,7 +11,7 @@ import numpy as np
 from solespine.motion.model import Contact, Motion, Stride, Trial
 from solespine.recordings.model import SIDES, Array, Side
 from solespine.report.measurement import Measurement
-from solespine.report.walk_loads import coloured
+from solespine.report.walk_loads import coloured, greatest_n
 from solespine.scene import Arrows, Lines, Scene
 
 # Each limb: joints in order, the first name that the trial has. A dash stands for the side.
@@ -70,7 +70,7 @@ def walk_scene(measurement: Measurement) -> Scene | None:
         hz=_hz(shown),
         lines=(*legs, _floor(legs)),
         arrows=arrows,
-        values_mean=_meaning(legs),
+        values_mean=_meaning(legs, measurement),
         percent_of=f"of the {side} stride",
     )
 
@@ -216,15 +216,17 @@ def _floor(legs: Sequence[Lines]) -> Lines:
     return Lines("floor", floor, ((0, 1), (1, 2), (2, 3), (3, 0), (4, 5)), "other", width=1.0)
 
 
-def _meaning(legs: Sequence[Lines]) -> tuple[str, str] | None:
-    if all(one.values is None for one in legs):
+def _meaning(legs: Sequence[Lines], measurement: Measurement) -> tuple[str, str] | None:
+    loads = measurement.loads
+    if loads is None or all(one.values is None for one in legs):
         return None
-    return "load of the joint: none", "its greatest in this stride"
+    most = greatest_n(loads) / loads.body_weight_n
+    return "computed load of hip, knee, ankle: 0", f"{most:.1f} times body weight"
 
 
 def _alt(side: Side, forces: bool, loads: bool) -> str:
     more = " Arrows show the force of the ground under each foot." * forces
-    more += " Colours show how much each joint carries, from none to its greatest." * loads
+    more += " Colours show how much hip, knee and ankle carry, on one scale." * loads
     return (
         f"A figure of lines walks one {side} stride, from one strike of the {side} foot to the "
         f"next. Left is red, right is blue.{more}"

@@ -100,16 +100,17 @@ def _legend(scene: Scene, parts: tuple[Part, ...]) -> str:
     rows = [_row(index, part) for index, part in enumerate(parts)]
     if scene.values_mean is not None:
         low, high = (html.escape(text) for text in scene.values_mean)
-        bars = _scale(0, 20, 0, 18)
+        on_lines = any(part.values is not None and part.kind == "lines" for part in parts)
+        bars = _scale(0, 20, 0, 18, "w" if on_lines else "v")
         drawing = f'<svg viewBox="0 0 {20 * LEVELS} 18" aria-hidden="true">{bars}</svg>'
         rows.append(f'<li class="scene-colours"><label>{low} {drawing} {high}</label></li>')
     return f'<ul class="scene-legend">{"".join(rows)}</ul>\n'
 
 
-def _scale(left: float, width: float, top: float, height: float) -> str:
+def _scale(left: float, width: float, top: float, height: float, name: str) -> str:
     """The colours of values side by side, from low to high."""
     return "".join(
-        f'<rect class="face v{level}" x="{left + width * level}" y="{top}" width="{width}" '
+        f'<rect class="face {name}{level}" x="{left + width * level}" y="{top}" width="{width}" '
         f'height="{height}"/>'
         for level in range(LEVELS)
     )
@@ -118,7 +119,7 @@ def _scale(left: float, width: float, top: float, height: float) -> str:
 def _row(index: int, part: Part) -> str:
     shape = '<path class="line {0}" stroke-width="{1:g}" d="M3 9L29 9{2}"/>'
     if part.values is not None:
-        drawn = _scale(4, 3, 5, 8)
+        drawn = _scale(4, 3, 5, 8, "w" if part.kind == "lines" else "v")
     elif part.kind == "surface":
         drawn = f'<rect class="face {part.colour} l5" x="4" y="1" width="24" height="16" rx="3"/>'
     else:

@@ -22,6 +22,7 @@ _SHADES = 6  # of the light on a surface
 LEVELS = 8  # of the colours of values
 _HEAD_PX = 10.0
 _LEAST_ARROW_PX = 3.0
+_RIM_PX = 1.5  # round a line that has values
 _LIGHT = (-0.35, -0.6, 0.72)  # right, down, nearer: from above, over the left shoulder
 
 
@@ -66,8 +67,8 @@ def _px(seen: Array) -> Array:
     return np.stack([WIDTH / 2 + seen[:, 0] * scale, HEIGHT / 2 + seen[:, 1] * scale], axis=1)
 
 
-def _level(value: float) -> str:
-    return f" v{min(LEVELS - 1, int(value * LEVELS))}" if np.isfinite(value) else ""
+def _level(value: float, name: str = "v") -> str:
+    return f" {name}{min(LEVELS - 1, int(value * LEVELS))}" if np.isfinite(value) else ""
 
 
 def _faces(part: Part, seen: Array) -> list[_Piece]:
@@ -110,13 +111,14 @@ def _lines(part: Part, seen: Array) -> list[_Piece]:
         a, b = px[first], px[second]
         if not np.isfinite([a, b]).all():
             continue
-        value = "" if part.values is None else _level(float(part.values[0, index]))
+        value = "" if part.values is None else _level(float(part.values[0, index]), "w")
         path = f"M{a[0]:.0f} {a[1]:.0f}L{b[0]:.0f} {b[1]:.0f}"
         if part.kind == "arrows":
             if np.hypot(*(b - a)) < _LEAST_ARROW_PX:
                 continue
             path += _head(a, b)
-        drawn = (
+        rim = f'<path class="line rim" stroke-width="{part.width + 2 * _RIM_PX:g}" d="{path}"/>'
+        drawn = (rim if value else "") + (
             f'<path class="line {part.colour}{value}" stroke-width="{part.width:g}" d="{path}"/>'
         )
         pieces.append(_Piece(float((seen[first, 2] + seen[second, 2]) / 2), drawn))

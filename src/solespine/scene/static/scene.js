@@ -2,7 +2,7 @@
 (() => {
 "use strict";
 const MISSING = -32768, NO_VALUE = 255, SHADES = 6, LEVELS = 8, BUCKETS = 4096;
-const LIGHT = [-0.3519, -0.6033, 0.7240], HEAD = 10, TURN = 0.008, STEP = 0.12;
+const LIGHT = [-0.3519, -0.6033, 0.7240], HEAD = 10, RIM = 1.5, TURN = 0.008, STEP = 0.12;
 
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
@@ -23,9 +23,9 @@ function colours(figure) {
   const style = getComputedStyle(figure);
   const of = (name) => style.getPropertyValue("--scene-" + name).trim();
   const rgb = (text) => [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16));
-  const palette = { ground: of("ground") };
+  const palette = { ground: of("ground"), rim: of("ink") };
   for (const name of ["bone", "left", "right", "force", "other"]) palette[name] = shades(rgb(of(name)), rgb(of("shade")));
-  for (let i = 0; i < LEVELS; i++) palette["v" + i] = shades(rgb(of("v" + i)), rgb(of("shade")));
+  for (const name of ["v", "w"]) for (let i = 0; i < LEVELS; i++) palette[name + i] = shades(rgb(of(name + i)), rgb(of("shade")));
   return palette;
 }
 
@@ -167,12 +167,17 @@ class Show {
     const pen = this.pen, s = part.seen, a = 3 * part.joined[2 * i], b = 3 * part.joined[2 * i + 1];
     if (part.kind === "arrows" && Math.hypot(s[b] - s[a], s[b + 1] - s[a + 1]) < 3 * this.dots) return;
     pen.globalAlpha = 1;
-    pen.strokeStyle = this.colour(part, i)[SHADES - 1];
-    pen.lineWidth = part.width * this.dots;
     pen.beginPath();
     pen.moveTo(s[a], s[a + 1]);
     pen.lineTo(s[b], s[b + 1]);
     if (part.kind === "arrows") head(pen, s, a, b, HEAD * this.dots);
+    if (part.values) {
+      pen.strokeStyle = this.palette.rim;
+      pen.lineWidth = (part.width + 2 * RIM) * this.dots;
+      pen.stroke();
+    }
+    pen.strokeStyle = this.colour(part, i)[SHADES - 1];
+    pen.lineWidth = part.width * this.dots;
     pen.stroke();
   }
 
@@ -180,7 +185,7 @@ class Show {
     if (!part.values) return this.palette[part.colour];
     const value = part.each === 3 ? middle(part, i) : part.values[(part.values.length > part.pieces ? this.frame * part.pieces : 0) + i];
     if (value === NO_VALUE) return this.palette[part.colour];
-    return this.palette["v" + Math.min(LEVELS - 1, Math.floor(value / 254 * LEVELS))];
+    return this.palette[(part.kind === "lines" ? "w" : "v") + Math.min(LEVELS - 1, Math.floor(value / 254 * LEVELS))];
   }
 }
 
