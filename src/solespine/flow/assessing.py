@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,6 +78,23 @@ def assess(
         recorded.refused,
         differences,
         untried,
+    )
+
+
+def try_also(
+    answer: Assessment, mode: Mode, progress: Callable[[str, float], None] | None = None
+) -> Assessment:
+    """The answer with its plan tried in one mode more.
+
+    Args:
+        answer: of a case whose plan was not tried in this mode.
+        mode: standing or walking.
+        progress: told the share done; what it raises ends the trying.
+    """
+    done, untried = _tried(answer.case, answer.plan, (mode,), answer.measurement, progress)
+    more = tuple(text for text in untried if text not in answer.untried)
+    return replace(
+        answer, differences=(*answer.differences, *done), untried=(*answer.untried, *more)
     )
 
 

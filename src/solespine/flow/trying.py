@@ -312,7 +312,6 @@ def _try_group(
     present: _Present, group: Sequence[Candidate], draws: int, how: How
 ) -> tuple[list[Difference], list[str]]:
     """All candidates with the same present state, so that it is solved once."""
-    mode, draws = how_much
     if not group:
         return [], []
     try:

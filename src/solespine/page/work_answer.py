@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,22 +70,17 @@ def _in_walking(answer: Assessment, say: Say) -> Assessment:
 
     What was worked out before is on the disk already, and stays where the time is over.
     """
-    from solespine.flow.trying import try_plan
+    from solespine.flow.assessing import try_also
 
     until, computing_until = time.monotonic() + WALKING_S, limits.CPU_S - _WRITING_S
 
-    def tell(share: float) -> None:
+    def tell(_: str, share: float) -> None:
         if time.monotonic() > until or time.process_time() > computing_until:
             raise TooPoorError(_TOO_LONG)
         say(stage=_STAGE, share=0.25 + 0.7 * share)
 
     say(stage=_STAGE, share=0.25)
-    done, untried = try_plan(answer.case, answer.plan, ("walking",), progress=tell)
-    known = set(answer.untried)
-    more = tuple(text for text in untried if text not in known)
-    return replace(
-        answer, differences=(*answer.differences, *done), untried=(*answer.untried, *more)
-    )
+    return try_also(answer, "walking", tell)
 
 
 def _assess(case: Case, options: Options, earlier: Path | None, say: Say) -> Assessment:
