@@ -34,7 +34,7 @@ FULL = {
     "forefoot_post_deg": -3.0,
     "heel_lift_mm": 5.0,
     "medial_skive_mm": 4.0,
-    "heel_cup_depth_mm": 16.0,
+    "heel_cup_depth_mm": 15.0,
     "metatarsal_pad_mm": 4.0,
     "heel_pocket_mm": 2.0,
     "label": "2026-11-21",

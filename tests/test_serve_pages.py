@@ -276,7 +276,7 @@ def test_walking_that_takes_too_long_keeps_what_was_worked_out(
     written: list[Assessment] = []
     stages: list[str] = []
 
-    def slow(*_: object, progress: Callable[[float], None]) -> tuple[object, object]:
+    def slow(*_: object, progress: Callable[[float], None], **__: object) -> tuple[object, object]:
         assert written == [answer]
         with pytest.raises(TooPoorError, match="close other programs, or run") as said:
             progress(0.1)

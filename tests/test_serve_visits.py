@@ -190,9 +190,9 @@ def test_measurements_that_lead_elsewhere_are_not_read(visitor: Visitor, tmp_pat
 
 
 def test_how_thoroughly_is_chosen_as_on_the_command_line() -> None:
-    assert Options.of({}) == Options() and Options().tries == ("standing",)
+    assert Options.of({}) == Options() and (Options().standing, Options().walking) == (True, False)
     chosen = Options.of({"standing": False, "walking": True, "loads": "none"})
-    assert chosen.tries == ("walking",) and chosen.loads == "none"
+    assert (chosen.standing, chosen.walking) == (False, True) and chosen.loads == "none"
     assert Options.of({"loads": "everything"}).loads == "full"
 
 
