@@ -50,6 +50,14 @@ class Foot:
             "toe_end": (L, 0.11 * W),
         }
 
+    def apex(self):
+        """The arch's highest place (x, y) on the line from heel centre to first metatarsal head."""
+        heel, head = (np.array(self.places()[name]) for name in ("heel_centre", "first_met_head"))
+        line = heel + np.linspace(0.15, 0.85, 701)[:, None] * (head - heel)
+        z = self.heights(*line.T)
+        weight = np.exp((z - z.max()) / 0.4)[:, None]
+        return tuple((weight * line).sum(axis=0) / weight.sum())
+
     def heights(self, x, y):
         """z of the sole under (x, y); the walls stand vertically at the edges."""
         u = np.clip(x / self.length, 0, 1)

@@ -149,7 +149,7 @@ def test_landmarks_within_a_few_millimetres(tmp_path):
         kind = ("mesh", "mesh", "foam")[seed % 3]
         worn, scan = scanned(tmp_path, foot, kind, seed, noise=0.3, left=bool(seed % 2))
         marks = find_landmarks(scan)
-        for name, (x, y) in foot.places().items():
+        for name, (x, y) in {**foot.places(), "arch_apex": foot.apex()}.items():
             mark = marks[name]
             at = scan.to_file @ [mark.x_mm, mark.y_mm, np.nan_to_num(mark.z_mm), 1]
             found = worn.back(at[None, :3])[0]
@@ -161,6 +161,7 @@ def test_landmarks_within_a_few_millimetres(tmp_path):
     assert medians["first_met_head"] < 3.0
     assert medians["fifth_met_head"] < 3.0
     assert medians["toe_end"] < 2.0
+    assert medians["arch_apex"] < 3.0
     assert np.median(np.concatenate(list(errors.values()))) < 3.0
     assert max(map(max, errors.values())) < 12.0
 
