@@ -133,13 +133,19 @@ def test_visits_that_were_not_measured_alike_are_said_to_be_so(tmp_path: Path) -
     limits = now.evidence.model
     thorough = dataclasses.replace(after, strides={"left": 3, "right": 3})
     assert unlike(thorough, thorough, limits) is None
+    same = build_view(dataclasses.replace(now, visits=seen)).visits
+    assert same is not None and same.note is not None
+    assert "Both visits rest on one stride of a side" in same.note.text
+    assert "not measured alike" not in same.note.text
+    one_now = unlike(thorough, after, limits) or ""
+    assert "alike: one stride of a side now, so" in one_now and "Both visits" not in one_now
     document["visit"] |= {"mass_kg": 60.0, "height_m": 1.5, "speed_mps": 0.9}
     document["recordings"]["used"] = [{"name": NASTY, "quality": "usable"}]
     view = build_view(with_previous(now, write(document, tmp_path)))
     assert view.visits is not None and view.visits.note is not None
     said = view.visits.note.text
     assert "60.0 kg, 1.50 m" in said and "walk.trc (strides: 1 left and 1 right" in said
-    for word in ("body mass 60 to", "height 1.50 to", "walking speed 0.9 to", "one stride"):
+    for word in ("body mass 60 to", "height 1.50 to", "walking speed 0.9 to", "rest on one stride"):
         assert word in said
     assert said.count("not measured alike") == 1
     for text in (page(view), note(view), str(render(view))):

@@ -18,6 +18,7 @@ _MOST_WEIGHTS = 8
 _MOST_BYSTANDERS = 3
 _LIKELY_THERE = 0.5
 _LEAST_WEIGHED = 0.1
+_DANGER = ("emergency", "same_day")
 
 
 def complaints(a: Assessment, ledger: Ledger) -> tuple[view.Complaint, ...]:
@@ -92,6 +93,29 @@ def strongest(a: Assessment, site: str) -> tuple[Weight, ...]:
     weights = belief.weights_for if belief else ()
     return tuple(
         sorted(weights, key=lambda w: findings[w.finding].factor or findings[w.finding].composite)
+    )
+
+
+def danger_sign(a: Assessment) -> str | None:
+    """The first sign behind the most urgent warning; None where nothing is urgent today."""
+    urgent = a.triage.fired if a.triage.level in _DANGER else ()
+    return next((sign for fired in urgent[:1] for sign in fired.findings), None)
+
+
+def danger_reason(a: Assessment, ledger: Ledger) -> view.Claim | None:
+    """That sign and what it may mean."""
+    sign = danger_sign(a)
+    if sign is None:
+        return None
+    row = a.triage.fired[0].row
+    known = [a.evidence.causes[one] for one in row.suspects if one in a.evidence.causes]
+    if not known:
+        return None
+    meaning = words.inside(known[0].plain)
+    refs = ledger.answers(sign) or ledger.method("rules")
+    return view.Claim(
+        f"{told(sign, a.findings)} This may be a sign of: {meaning}.",
+        refs + ledger.sources(row.sources),
     )
 
 
@@ -178,7 +202,7 @@ def _sentence(
 
 def _must_be_ruled_out(cause: str, a: Assessment) -> bool:
     """Whether something urgent is suspected that is not the leading cause itself."""
-    return a.triage.level in ("emergency", "same_day") and cause not in a.triage.suspected
+    return a.triage.level in _DANGER and cause not in a.triage.suspected
 
 
 def _clinical(

@@ -73,6 +73,12 @@ def top_reason(a: Assessment, ledger: Ledger) -> view.Claim:
     return view.Claim(row.plain, ledger.sources(row.sources))
 
 
+def opposes(cause: str, a: Assessment) -> bool:
+    """Whether a cause speaks against the headline that the foot's pain comes from the back."""
+    local = a.evidence.causes[cause].site in ("heel", "foot")
+    return local and a.explanation.link.verdict == "back_to_foot"
+
+
 def _shown(a: Assessment) -> tuple[str, ...]:
     """The possibilities that can be asked about: all four only where both places hurt."""
     if a.explanation.link.verdict != "not_both_present":
