@@ -152,6 +152,18 @@ def test_visits_that_were_not_measured_alike_are_said_to_be_so(tmp_path: Path) -
         assert NASTY[:12] not in text and "not measured" in text
 
 
+def test_a_score_left_from_the_earlier_visit_is_flagged(tmp_path: Path) -> None:
+    cases = [parse_case({**one, "scores": {"NPRS_heel": 7}}) for one in (FIRST, SECOND)]
+    earlier, now = (solespine.assess(case) for case in cases)
+    seen = compare(read_previous(write(earlier.to_json(), tmp_path)), now)
+    view = build_view(dataclasses.replace(now, visits=seen)).visits
+    assert view is not None and view.note is not None
+    assert "told twice and differs: 3 as a complaint, 7 as a score" in view.note.text
+    same = build_view(dataclasses.replace(earlier, visits=compare(
+        read_previous(write(earlier.to_json(), tmp_path)), earlier))).visits  # fmt: skip
+    assert same is not None and "told twice" not in (same.note.text if same.note else "")
+
+
 def test_the_walk_counts_beyond_its_detectable_change(tmp_path: Path) -> None:
     now = assessed("example")
     assert now.measurement is not None

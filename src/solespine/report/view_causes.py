@@ -178,14 +178,14 @@ def _sentence(
     refs = _cause_refs(leader.cause, a, ledger) + ledger.method("interval")
     if first.point < a.evidence.model.explains_threshold.value:
         text = (
-            f"None of the causes known here explains your {pain} well. First is: "
+            f"None of the causes known here explains your {pain} well: first is "
             f"{plain} ({first.said})."
         )
         return view.Claim(text, refs + ledger.method("blame"))
     if _must_be_ruled_out(leader.cause, a):
         text = (
-            f"First the danger named above has to be ruled out. Without it, your {pain} fits "
-            f"best with: {plain} ({first.said})."
+            f"First the danger named above has to be ruled out: without it, your {pain} fits "
+            f"best with {plain} ({first.said})."
         )
         return view.Claim(text, refs)
     if leader.settled:
@@ -194,7 +194,7 @@ def _sentence(
     second = _row(leader.runner_up, rows)
     other = words.inside(a.evidence.causes[leader.runner_up].plain)
     text = (
-        f"It cannot be told yet what causes your {pain}. First are: "
+        f"It cannot be told yet what causes your {pain}: first are "
         f"{plain} ({first.said}) and {other} ({second.said})."
     )
     return view.Claim(text, refs + ledger.method("cannot_tell"))

@@ -118,8 +118,8 @@ def _sentence(a: Assessment) -> str:
         "back_to_foot": f"{both} may be linked: the {foot} pain may come from the back ({said}).",
         "shared_cause": f"{both} may be linked: one cause may bring both ({said}).",
         "coincidental": f"{both} are probably two separate problems, not one ({said}).",
-        "cannot_tell": f"It cannot be told yet whether {both[:1].lower()}{both[1:]} are linked. "
-        f"First at the moment: {words.inside(plain_names(a)[top])} ({said}).",
+        "cannot_tell": f"It cannot be told yet whether {both[:1].lower()}{both[1:]} are linked: "
+        f"first at the moment is \u201c{words.inside(plain_names(a)[top])}\u201d ({said}).",
     }[verdict]
 
 
