@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -292,6 +292,16 @@ def test_the_whole_interview_of(name: str, tmp_path: Path) -> None:
     assert isinstance(one, Held)
     for check in CHECKS:
         check(one, PERSONS[name])
+
+
+def test_height_is_not_asked_where_body_mass_has_no_time_left(tmp_path: Path) -> None:
+    one = hold(PERSONS["only a back"], tmp_path)
+    document, progress, ask = next(row for row in one.asked if row[2].id == "person.height")
+    late = replace(progress, seconds=WORDING.time.budget_s - ask.seconds - 1.0)
+    after = next_step(document, progress=late)
+    assert not isinstance(after, Ask) or after.id not in ("person.height", "person.mass")
+    ids = [row[2].id for row in one.asked]
+    assert ids[ids.index("person.height") + 1] == "person.mass"
 
 
 def test_without_any_pain_it_ends_after_the_warning_signs(tmp_path: Path) -> None:

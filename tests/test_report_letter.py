@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from solespine.report.letter import letter_pdf, letter_text
+from solespine.report.note import note
 from solespine.report.view_letter import letter
 from test_report_people import viewed
 
@@ -45,6 +46,16 @@ def test_an_emergency_goes_to_the_emergency_department() -> None:
     assert one.urgency == "Emergency, now"
     assert one.red_flags[0].startswith("R01 (Emergency): Emergency department now")
     assert "Saddle sensory change: yes" in one.red_flags[0]
+
+
+def test_each_leg_of_a_bilateral_emergency_is_named() -> None:
+    view = viewed("emergency")
+    first = {side: next(row for row in view.lesions if row.side == side)
+             for side in ("left", "right")}  # fmt: skip
+    for text in (letter_text(view), note(view)):
+        shown = " ".join(text.split())
+        for side, row in first.items():
+            assert f"{side} leg: {row.name} {row.percent}" in shown
 
 
 def test_terms_not_questions() -> None:

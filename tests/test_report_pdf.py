@@ -5,20 +5,23 @@ from __future__ import annotations
 import dataclasses
 import functools
 import io
+import math
 import re
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from loads_made import made_loads
 from solespine.evidence import load_evidence
 from solespine.findings.loads.find import find_loads
 from solespine.report.loads_view import loads_view
 from solespine.report.measurement_view import measurement_view
-from solespine.report.pdf import pdf
+from solespine.report.pdf import _BARS, pdf
 from test_report_people import assessed, everybody, viewed
 
 A4 = (595, 842)
+MARK = re.compile(r"[ASM]\d+$")
+Matrix = list[float]
 FONTS = ("LibertinusSerif", "NewCM", "DejaVuSansMono")
 
 
@@ -65,11 +68,46 @@ def test_the_walk_in_full_has_its_curves_and_tables() -> None:
     walk = assessed("example").measurement
     assert walk is not None
     pages = PdfReader(io.BytesIO(pdf(viewed("example"), measurement_view(walk)))).pages
-    assert len(pages) <= 9
+    assert len(pages) <= 10
+    assert not [word for page in pages for word in too_small(page)]
     full = " ".join(page.extract_text() for page in pages).partition("The walk in full")[2]
     assert "Knee flexion" in full
     assert "Stride time" in full
     assert "The walk in full" not in text_of("example")
+
+
+def too_small(page: PageObject) -> list[str]:
+    """Words under 6 pt as printed; marks of references may have 5."""
+    found: list[str] = []
+
+    def look(text: str, outer: Matrix, inner: Matrix, _: object, size: float) -> None:
+        across = (
+            inner[0] * outer[0] + inner[1] * outer[2],
+            inner[0] * outer[1] + inner[1] * outer[3],
+        )
+        points = size * math.hypot(*across)
+        marks = all(MARK.match(word) for word in text.split())
+        if text.strip() and points < (5.0 if marks else 6.0) - 0.05:
+            found.append(f"{text.strip()[:30]} {points:.1f} pt")
+
+    page.extract_text(visitor_text=look)
+    return found
+
+
+@pytest.mark.parametrize("name", ["hostile", "emergency"])
+def test_no_word_on_paper_is_too_small_to_read(name: str) -> None:
+    assert not [word for page in read(name).pages for word in too_small(page)]
+
+
+def test_a_drawing_of_a_what_if_is_large_enough_to_read() -> None:
+    """Two in a row of the paper's width, in units of the drawing."""
+    view = viewed("example")
+    assert view.whatif is not None and view.whatif.shown
+    column = (595 - 2 * 45.4 - 8.5) / 2
+    drawing = next(str(one.bars) for one in view.whatif.shown if one.bars)
+    wide = float(re.search(r'viewBox="0 0 (\d+)', drawing)[1])  # type: ignore[index]
+    size = float(re.search(r"font-size:([0-9.]+)px", _BARS)[1])  # type: ignore[index]
+    assert size * column / wide >= 6.5
 
 
 def test_the_plan_stands_by_date() -> None:

@@ -22,6 +22,10 @@ BLOCKS = {"p", "li", "tr", "figcaption", "h2", "h3", "h4", "caption", "summary"}
 VOID = {"meta", "link", "br", "hr", "img", "input", "rect", "path", "circle", "line"}
 # Titles and the way through the page; they state nothing.
 TITLES = {"h1", "h2", "h3", "h4", "caption", "summary", "thead"}
+# What a step says beside its sentence; each has a mark of its own.
+LABELS = re.compile(
+    r"Mind:|First answer:|When to stop or ask:|Caution:|Open first:|Time to effect:|<em>Stop:"
+)
 REFERENCE = re.compile(r"#([ASM]\d+)$")
 
 
@@ -128,11 +132,28 @@ def targets_missing(text: str) -> set[str]:
             } - Sentences(text).ids  # fmt: skip
 
 
+def labelled_without_reference(text: str) -> list[str]:
+    """What follows a label in its cell or paragraph, up to the next label, without a mark there."""
+    cells = re.findall(r"<(?:p|td)\b[^>]*>(.*?)</(?:p|td)>", both_parts(text), re.DOTALL)
+    pieces = [piece for cell in cells for piece in re.split(LABELS, cell)[1:]]
+    stops = re.findall(r'data-label="When to stop or ask">(.*?)</td>', text, re.DOTALL)
+    assert pieces and stops
+    return [piece[:140] for piece in (*pieces, *filter(None, stops)) if 'href="#' not in piece]
+
+
+def telling_summaries(text: str) -> list[str]:
+    """Summaries that state something: a link within one would only unfold it."""
+    return [one.text.strip() for one in Sentences(both_parts(text)).blocks
+            if one.tag == "summary" and re.search(r"\.(\s|$)", one.text)]  # fmt: skip
+
+
 @everybody
 def test_every_sentence_leads_somewhere_that_exists(name: str) -> None:
     text = report_page(assessed(name), viewed(name))
     assert len(stating(Sentences(both_parts(text)))) > 20
     assert without_reference(text) == []
+    assert labelled_without_reference(text) == []
+    assert telling_summaries(text) == []
     assert targets_missing(text) == set()
 
 

@@ -15,6 +15,7 @@ from solespine.report.chain_svg import _SITES, chain_svg
 from solespine.report.clean import breakable, clean
 from solespine.report.html import page
 from solespine.report.note import note
+from solespine.report.said import told
 from solespine.report.terminal import render
 from solespine.report.view import Chance, Claim, View
 from test_report_people import assessed, everybody, viewed
@@ -219,3 +220,17 @@ def test_the_likeliest_place_on_the_nerve_path_is_ringed() -> None:
 
 def test_every_place_of_the_nerve_data_can_be_drawn() -> None:
     assert set(_SITES) == set(load_evidence().nerves.sites) - {"none"}
+
+
+def test_with_a_danger_its_sign_is_the_first_reason_and_none_opposes_the_headline() -> None:
+    a, view = assessed("emergency"), viewed("emergency")
+    sign, cause = a.triage.fired[0].findings[0], a.triage.fired[0].row.suspects[0]
+    texts = [claim.text for claim in view.top_reasons]
+    assert told(sign, a.findings) in texts[0]
+    assert a.evidence.causes[cause].plain.lower() in texts[0].lower()
+    assert a.explanation.link.verdict == "back_to_foot" and len(texts) == 3
+    local = [
+        one.plain.lower() for one in a.evidence.causes.values() if one.site in ("heel", "foot")
+    ]
+    assert not [text for text in texts if any(f"for: {name}." in text.lower() for name in local)]
+    assert sum(told(sign, a.findings) in text for text in texts) == 1

@@ -133,17 +133,35 @@ def test_visits_that_were_not_measured_alike_are_said_to_be_so(tmp_path: Path) -
     limits = now.evidence.model
     thorough = dataclasses.replace(after, strides={"left": 3, "right": 3})
     assert unlike(thorough, thorough, limits) is None
+    same = build_view(dataclasses.replace(now, visits=seen)).visits
+    assert same is not None and same.note is not None
+    assert "Both visits rest on one stride of a side" in same.note.text
+    assert "not measured alike" not in same.note.text
+    one_now = unlike(thorough, after, limits) or ""
+    assert "alike: one stride of a side now, so" in one_now and "Both visits" not in one_now
     document["visit"] |= {"mass_kg": 60.0, "height_m": 1.5, "speed_mps": 0.9}
     document["recordings"]["used"] = [{"name": NASTY, "quality": "usable"}]
     view = build_view(with_previous(now, write(document, tmp_path)))
     assert view.visits is not None and view.visits.note is not None
     said = view.visits.note.text
     assert "60.0 kg, 1.50 m" in said and "walk.trc (strides: 1 left and 1 right" in said
-    for word in ("body mass 60 to", "height 1.50 to", "walking speed 0.9 to", "one stride"):
+    for word in ("body mass 60 to", "height 1.50 to", "walking speed 0.9 to", "rest on one stride"):
         assert word in said
     assert said.count("not measured alike") == 1
     for text in (page(view), note(view), str(render(view))):
         assert NASTY[:12] not in text and "not measured" in text
+
+
+def test_a_score_left_from_the_earlier_visit_is_flagged(tmp_path: Path) -> None:
+    cases = [parse_case({**one, "scores": {"NPRS_heel": 7}}) for one in (FIRST, SECOND)]
+    earlier, now = (solespine.assess(case) for case in cases)
+    seen = compare(read_previous(write(earlier.to_json(), tmp_path)), now)
+    view = build_view(dataclasses.replace(now, visits=seen)).visits
+    assert view is not None and view.note is not None
+    assert "told twice and differs: 3 as a complaint, 7 as a score" in view.note.text
+    same = build_view(dataclasses.replace(earlier, visits=compare(
+        read_previous(write(earlier.to_json(), tmp_path)), earlier))).visits  # fmt: skip
+    assert same is not None and "told twice" not in (same.note.text if same.note else "")
 
 
 def test_the_walk_counts_beyond_its_detectable_change(tmp_path: Path) -> None:

@@ -115,6 +115,21 @@ def test_a_what_if_answers_while_it_is_set(browser: Any, server: Server) -> None
     context.close()
 
 
+def test_a_slider_says_which_size_it_waits_for(browser: Any, server: Server) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address(server, 'unsized')}/whatif?new")
+    page.fill("[name='person.height']", "165 cm")
+    page.get_by_label("Heel lift, slider").focus()
+    press(page, "ArrowRight")
+    page.wait_for_selector("text=Fill in the body mass (top of the page) first.")
+    page.fill("[name='heel_lift.value']", "900")
+    page.fill("[name='person.mass']", "82 kg")
+    press(page, "Tab")
+    page.wait_for_selector("text=Out of its range, or not a number: heel lift.")
+    context.close()
+
+
 def test_two_cases_in_two_tabs_stay_apart(browser: Any, server: Server) -> None:
     context = browser.new_context()
     tabs = {age: context.new_page() for age in ("31", "64")}

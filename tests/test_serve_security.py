@@ -297,8 +297,8 @@ def test_work_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 
     entry = Cases(tmp_path).make("one", datetime.date(2026, 11, 21))
     ended: list[Job] = []
-    jobs = Jobs(longest_s=0.05)
-    job = jobs.start(entry, "answer", after=ended.append)
+    jobs = Jobs()
+    job = jobs.start(entry, "answer", after=ended.append, longest_s=0.05)
     assert job is not None
     assert jobs.start(entry, "answer") is None  # one piece of work a case at a time
     until = time.monotonic() + 60
@@ -306,6 +306,13 @@ def test_work_that_takes_too_long_is_ended(tmp_path: Path) -> None:
         time.sleep(0.02)
     assert job.state == "failed" and "more time or memory than is allowed" in job.problem
     assert ended and ended[0].problem == "" and not ended[0].result
+
+
+def test_walking_may_wait_longer_and_computes_no_longer() -> None:
+    from solespine.page import jobs, limits, work_answer
+
+    assert jobs.LONGEST_S < work_answer.WALKING_S < jobs.LONGEST_WALKING_S <= 45 * 60
+    assert limits.CPU_S < jobs.LONGEST_S
 
 
 def test_the_worker_has_limits(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,9 +17,16 @@ def before_plan(state: State) -> Ask | None:
     """The next question that the plan needs, and other facts, as long as the time allows."""
     wanted = (_medicines, _cautions, _how_it_went, about_body, how_strong)
     for ask in (question(state) for question in wanted):
-        if ask is not None and fits(state, ask.seconds):
+        if ask is not None and fits(state, ask.seconds + _with_it_s(ask, state)):
             return ask
     return None
+
+
+def _with_it_s(ask: Ask, state: State) -> float:
+    """Time that the body mass takes beside the height: one without the other tells little."""
+    if ask.id != "person.height" or state.written("person", "mass"):
+        return 0.0
+    return state.wording.seconds(state.wording.fields["person.mass"].text)
 
 
 def fits(state: State, seconds: float) -> bool:

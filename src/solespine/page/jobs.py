@@ -23,6 +23,8 @@ from solespine.page.cases import Entry
 Kind = Literal["answer", "recordings", "body", "whatif", "orthotic", "earlier", "measured"]
 State = Literal["waiting", "running", "done", "failed"]
 LONGEST_S = 900.0
+# A plan tried in walking: a busy machine makes it wait, and its computing is bounded as ever.
+LONGEST_WALKING_S = 2700.0
 _LONGEST_LINE = 2_000_000
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 BUSY = "Other work for this case is still going on: wait until it is done."
@@ -78,12 +80,11 @@ class Job:
 class Jobs:
     """The work of all cases; one piece a case at a time, and one worker for all."""
 
-    def __init__(self, workers: int = 1, longest_s: float = LONGEST_S) -> None:
+    def __init__(self, workers: int = 1) -> None:
         self._lock = threading.Lock()
         self._turn = threading.Semaphore(workers)
         self._jobs: dict[str, Job] = {}
         self._running: set[subprocess.Popen[str]] = set()
-        self._longest_s = longest_s
 
     def of(self, entry: Entry) -> Job | None:
         """The last work for a case."""
@@ -95,6 +96,7 @@ class Jobs:
         kind: Kind,
         arguments: Sequence[str] = (),
         after: Callable[[Job], None] = lambda job: None,
+        longest_s: float = LONGEST_S,
     ) -> Job | None:
         """Begin a piece of work.
 
@@ -103,6 +105,7 @@ class Jobs:
             kind: what to do.
             arguments: names of files.
             after: called when the work is over, before it is said to be.
+            longest_s: by the clock; the worker's own limit of computing holds in any case.
 
         Returns:
             None where other work for the case is still going on.
@@ -113,7 +116,8 @@ class Jobs:
                 return None
             job = self._jobs[entry.id] = Job(kind)
         command = [sys.executable, "-m", "solespine.page.work", kind, str(entry.folder), *arguments]
-        threading.Thread(target=self._run, args=(job, command, after), daemon=True).start()
+        todo = (job, command, after, longest_s)
+        threading.Thread(target=self._run, args=todo, daemon=True).start()
         return job
 
     def forget(self, entry: Entry) -> None:
@@ -125,12 +129,14 @@ class Jobs:
         for process in list(self._running):
             process.kill()
 
-    def _run(self, job: Job, command: list[str], after: Callable[[Job], None]) -> None:
+    def _run(
+        self, job: Job, command: list[str], after: Callable[[Job], None], longest_s: float
+    ) -> None:
         seen = Job(job.kind)
         with self._turn:
             job.state, job.stage = "running", "Starting"
             try:
-                self._work(job, seen, command)
+                self._work(job, seen, command, longest_s)
             except (OSError, ValueError) as error:
                 seen.problem = f"The work could not be done: {error}"
         with contextlib.suppress(Exception):
@@ -139,7 +145,7 @@ class Jobs:
         job.problem = "" if seen.state == "done" else seen.problem or _ENDED
         job.state = "done" if seen.state == "done" else "failed"
 
-    def _work(self, job: Job, seen: Job, command: list[str]) -> None:
+    def _work(self, job: Job, seen: Job, command: list[str], longest_s: float) -> None:
         """Run the worker and hear it to its end."""
         environment = os.environ | dict.fromkeys(_ONE_THREAD, "1")
         with subprocess.Popen(  # noqa: S603  our own program, no shell
@@ -152,7 +158,7 @@ class Jobs:
             env=environment,
         ) as process:
             self._running.add(process)
-            alarm = threading.Timer(self._longest_s, process.kill)
+            alarm = threading.Timer(longest_s, process.kill)
             alarm.start()
             try:
                 said = process.stdout

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from solespine.page.cases import Entry
-from solespine.page.jobs import Job, folder_of_answer
+from solespine.page.jobs import LONGEST_S, LONGEST_WALKING_S, Job, folder_of_answer
 from solespine.page.posts import entry_of, word
 from solespine.page.render import render, site_of
 from solespine.page.summary import read_summary
@@ -55,7 +55,9 @@ def begin(request: Request, form: FormData) -> Response:
     options = {"walking": "walking" in form, "loads": word(form, "loads")}
     if "chosen" in form:  # the form with the options; a button alone means the usual ones
         options["standing"] = "standing" in form
-    site_of(request).jobs.start(entry, "answer", [json.dumps(options)])
+    longest_s = LONGEST_WALKING_S if options["walking"] else LONGEST_S
+    told = [json.dumps(options)]
+    site_of(request).jobs.start(entry, "answer", told, longest_s=longest_s)
     return RedirectResponse(f"/case/{entry.id}/work", 303)
 
 

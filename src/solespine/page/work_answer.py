@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from solespine.report.view import View
 
 Say = Callable[..., None]
-WALKING_S = 720.0  # of the 15 minutes that a worker has
+WALKING_S = 2400.0  # of the 45 minutes that a worker has for it
 _WRITING_S = 60.0  # of computing that is left for the report
 _STAGE = "Trying the plan in walking, which takes minutes; the report without it is there already"
 _TOO_LONG = (

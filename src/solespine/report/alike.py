@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 4
 _PERCENT = 100.0
+_BOTH_ONE = "Both visits rest on one stride of a side, so a change of the walk may be chance."
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,18 @@ def _walk(one: Circumstances) -> str:
 
 
 def unlike(before: Circumstances, after: Circumstances, model: Model) -> str | None:
-    """One sentence on what differs too much, or rests on one stride; None where nothing does."""
+    """What differs too much, and that both rest on one stride; None where neither is so."""
     found = tuple(_differences(before, after, model))
-    if not found:
-        return None
     told = words.joined(found)
-    return f"The two visits were not measured alike: {told}, so a change may come of that."
+    sentences = [f"The two visits were not measured alike: {told}, so a change may come of that."
+                 ] if found else []  # fmt: skip
+    if _rests_on_one(before) and _rests_on_one(after):
+        sentences.append(_BOTH_ONE)
+    return " ".join(sentences) or None
+
+
+def _rests_on_one(visit: Circumstances) -> bool:
+    return bool(visit.strides) and min(visit.strides.values()) == 1
 
 
 def _differences(before: Circumstances, after: Circumstances, model: Model) -> Iterator[str]:
@@ -91,6 +98,5 @@ def _differences(before: Circumstances, after: Circumstances, model: Model) -> I
     tall, then = after.height_m, before.height_m
     if then and tall and abs(tall - then) > model.visits_height_m.value:
         yield f"height {then:.2f} to {tall:.2f} m"
-    for when, one in (("then", before), ("now", after)):
-        if before.strides and after.strides and min(one.strides.values()) == 1:
-            yield f"one stride of a side {when}"
+    if before.strides and after.strides and _rests_on_one(before) != _rests_on_one(after):
+        yield f"one stride of a side {'then' if _rests_on_one(before) else 'now'}"

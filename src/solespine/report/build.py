@@ -116,15 +116,17 @@ def _answer(link: view.Link, complaints: tuple[view.Complaint, ...]) -> view.Cla
 
 
 def _top_reasons(a: Assessment, ledger: Ledger) -> tuple[view.Claim, ...]:
-    """The strongest answer for each leading cause, and what carries the link most."""
+    """What a danger rests on, what carries the link, the strongest answers for leading causes."""
+    danger, sign = view_causes.danger_reason(a, ledger), view_causes.danger_sign(a)
     both = a.explanation.link.verdict != "not_both_present"
-    claims = [view_link.top_reason(a, ledger)] if both else []
-    depth = 0
-    while len(claims) < _REASONS and depth < _REASONS:
-        for site, cause in view_causes.leading(a):
-            weights = view_causes.strongest(a, site)
-            if depth < len(weights) and len(claims) < _REASONS:
-                claim = view_causes.weight_claim(weights[depth], cause, a, ledger)
-                claims += [] if claim in claims else [claim]
-        depth += 1
-    return tuple(claims)
+    claims = [danger] if danger else []
+    claims += [view_link.top_reason(a, ledger)] if both else []
+    leading = [pair for pair in view_causes.leading(a) if not view_link.opposes(pair[1], a)]
+    for depth in range(_REASONS):
+        for site, cause in leading:
+            others = [one for one in view_causes.strongest(a, site) if one.finding != sign]
+            found = [
+                view_causes.weight_claim(one, cause, a, ledger) for one in others[depth : depth + 1]
+            ]
+            claims += [claim for claim in found if claim not in claims]
+    return tuple(claims[:_REASONS])

@@ -19,7 +19,7 @@ PRINT_PALETTE = """
 .band{fill:#dfe5dc}.grid{stroke:#e4e0d6;stroke-width:.7}.left{fill:#b3261e}.right{fill:#1c567e}
 .edge{stroke:#5c7a62;stroke-width:1.2;stroke-dasharray:3 2}.unsure{fill-opacity:.45}
 .whisker{stroke:#1d1f21;stroke-width:1.1;fill:none}
-text{font-family:"Libertinus Serif";font-size:13px;fill:#222}.tick{font-size:11px;fill:#555}
+text{font-family:"Libertinus Serif";font-size:13px;fill:#222}.tick{font-size:12px;fill:#555}
 """
 
 

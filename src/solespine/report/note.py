@@ -6,13 +6,23 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from solespine.report import words
-from solespine.report.view import AnswerRow, Complaint, Link, Step, Urgency, View, Visits, Walk
+from solespine.report.view import (
+    AnswerRow,
+    Complaint,
+    Lesion,
+    Link,
+    Step,
+    Urgency,
+    View,
+    Visits,
+    Walk,
+)
 
 _WIDTH = 80
 _MOST_TRIGGERS = 12
 _FEW = 2  # steps of a later stage that are still told in full
 # Pasted into systems that know no others; what a person typed keeps its letters.
-_PLAIN = str.maketrans("\u201c\u201d\u2018\u2019\u2013", "\"\"''-")
+_PLAIN = str.maketrans("\u201c\u201d\u2018\u2019\u2013\u00b2", "\"\"''-2")
 
 
 def note(view: View) -> str:
@@ -165,7 +175,7 @@ def _assessment(view: View) -> Iterator[str]:
     for one in view.complaints:
         yield from _complaint(one)
     yield from _link(view.link)
-    for row in view.lesions[:1]:
+    for row in likeliest(view.lesions):
         yield from _wrap(f"Nerve path, {row.side} leg: {row.name} {row.percent}")
     for entry in view.own:
         why = f" ({entry.why})" if entry.why else ""
@@ -173,6 +183,14 @@ def _assessment(view: View) -> Iterator[str]:
     if view.plan.second_look:
         look = view.plan.second_look
         yield from _wrap(f"Second look: {look.reason.text} Reopened: {'; '.join(look.reopened)}")
+
+
+def likeliest(lesions: Iterable[Lesion]) -> list[Lesion]:
+    """The likeliest place of damage of each leg, which stands first among its rows."""
+    first: dict[str, Lesion] = {}
+    for row in lesions:
+        first.setdefault(row.side, row)
+    return list(first.values())
 
 
 def _complaint(one: Complaint) -> Iterator[str]:

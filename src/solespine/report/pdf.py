@@ -30,10 +30,10 @@ _CURVES = """
 .border{fill:none;stroke:#55595e;stroke-width:.8;stroke-dasharray:2 3}
 .sole{fill:#f1efe9;stroke:#8a8577;stroke-width:1.2}
 text{font-family:"Libertinus Serif";fill:#1d1f21}.name{font-size:14px;font-weight:600}
-.tick{font-size:11px;fill:#55595e}
+.tick{font-size:12px;fill:#55595e}
 """
 _BARS = """
-text{font-family:"Libertinus Serif";font-size:12px;fill:#1d1f21}.tick{fill:#55595e;font-size:11px}
+text{font-family:"Libertinus Serif";font-size:17.5px;fill:#1d1f21}.tick{fill:#55595e}
 .before{fill:#a39c8b}.after{fill:#3d7fb0}.after.told{fill:#b3261e}.after.unsure{fill:#8a5a00}
 .mdc{fill:#e9e5db}.whisker{stroke:#000000;fill:none;stroke-width:1}
 """

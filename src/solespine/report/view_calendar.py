@@ -11,6 +11,7 @@ from solespine.report.assessment import Assessment
 from solespine.report.refs import Ledger
 
 _WEEK = 7
+_NO_STOP = "Nothing to stop"
 # Until when somebody is to be seen, days after the visit; None: nobody unless it stays.
 _SEEN_WITHIN = {
     "now": 0, "today": 0, "within two weeks": 14, "within six weeks": 42, "if it persists": None,
@@ -90,6 +91,12 @@ def _item(step: Step, ledger: Ledger) -> view.CalendarItem:
     return view.CalendarItem(
         step.row.name,
         words.sentence(step.row.dose),
-        words.sentence(step.row.stop_rule),
+        _stop(step.row.stop_rule),
         ledger.sources(step.row.sources) or ledger.method("plan"),
     )
+
+
+def _stop(rule: str) -> str:
+    """The rule; only what follows where there is nothing to stop, for that is no rule."""
+    first, _, rest = rule.partition("; ")
+    return words.sentence(rest if first == _NO_STOP else rule)

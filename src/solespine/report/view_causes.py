@@ -18,6 +18,7 @@ _MOST_WEIGHTS = 8
 _MOST_BYSTANDERS = 3
 _LIKELY_THERE = 0.5
 _LEAST_WEIGHED = 0.1
+_DANGER = ("emergency", "same_day")
 
 
 def complaints(a: Assessment, ledger: Ledger) -> tuple[view.Complaint, ...]:
@@ -95,6 +96,29 @@ def strongest(a: Assessment, site: str) -> tuple[Weight, ...]:
     )
 
 
+def danger_sign(a: Assessment) -> str | None:
+    """The first sign behind the most urgent warning; None where nothing is urgent today."""
+    urgent = a.triage.fired if a.triage.level in _DANGER else ()
+    return next((sign for fired in urgent[:1] for sign in fired.findings), None)
+
+
+def danger_reason(a: Assessment, ledger: Ledger) -> view.Claim | None:
+    """That sign and what it may mean."""
+    sign = danger_sign(a)
+    if sign is None:
+        return None
+    row = a.triage.fired[0].row
+    known = [a.evidence.causes[one] for one in row.suspects if one in a.evidence.causes]
+    if not known:
+        return None
+    meaning = words.inside(known[0].plain)
+    refs = ledger.answers(sign) or ledger.method("rules")
+    return view.Claim(
+        f"{told(sign, a.findings)} This may be a sign of: {meaning}.",
+        refs + ledger.sources(row.sources),
+    )
+
+
 def weight_claim(weight: Weight, cause: str, a: Assessment, ledger: Ledger) -> view.Claim:
     """One answer and what it speaks for, for patients."""
     plain = words.inside(a.evidence.causes[cause].plain)
@@ -154,14 +178,14 @@ def _sentence(
     refs = _cause_refs(leader.cause, a, ledger) + ledger.method("interval")
     if first.point < a.evidence.model.explains_threshold.value:
         text = (
-            f"None of the causes known here explains your {pain} well. First is: "
+            f"None of the causes known here explains your {pain} well: first is "
             f"{plain} ({first.said})."
         )
         return view.Claim(text, refs + ledger.method("blame"))
     if _must_be_ruled_out(leader.cause, a):
         text = (
-            f"First the danger named above has to be ruled out. Without it, your {pain} fits "
-            f"best with: {plain} ({first.said})."
+            f"First the danger named above has to be ruled out: without it, your {pain} fits "
+            f"best with {plain} ({first.said})."
         )
         return view.Claim(text, refs)
     if leader.settled:
@@ -170,7 +194,7 @@ def _sentence(
     second = _row(leader.runner_up, rows)
     other = words.inside(a.evidence.causes[leader.runner_up].plain)
     text = (
-        f"It cannot be told yet what causes your {pain}. First are: "
+        f"It cannot be told yet what causes your {pain}: first are "
         f"{plain} ({first.said}) and {other} ({second.said})."
     )
     return view.Claim(text, refs + ledger.method("cannot_tell"))
@@ -178,7 +202,7 @@ def _sentence(
 
 def _must_be_ruled_out(cause: str, a: Assessment) -> bool:
     """Whether something urgent is suspected that is not the leading cause itself."""
-    return a.triage.level in ("emergency", "same_day") and cause not in a.triage.suspected
+    return a.triage.level in _DANGER and cause not in a.triage.suspected
 
 
 def _clinical(

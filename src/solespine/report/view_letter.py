@@ -7,13 +7,12 @@ from itertools import accumulate
 
 from solespine.report import words
 from solespine.report.clean import clean
-from solespine.report.note import listed_terms
+from solespine.report.note import likeliest, listed_terms
 from solespine.report.view import Letter, View
 
 _LONGEST = 900  # characters of a part; a letter has one page
 _LONGEST_LIST = 400
 _MOST_FLAGS = 4
-_MOST_CAUSES = 3
 _MOST_TESTS = 5
 _TO = {
     "emergency": "Emergency department",
@@ -89,12 +88,10 @@ def _parts(view: View) -> Iterator[tuple[str, str]]:
     yield "Link of heel and back", view.link.clinical.text
     yield (
         "Nerve path",
-        "; ".join(
-            f"{row.side} leg: {row.name} {row.percent}" for row in view.lesions[:_MOST_CAUSES]
-        ),
+        "; ".join(f"{row.side} leg: {row.name} {row.percent}" for row in likeliest(view.lesions)),
     )
     yield "Clinician's own view", " ".join(words.sentence(row.says) for row in view.own)
-    yield "Begun", _begun(view)
+    yield "Advised", _advised(view)
     yield "Asked of you", _asked(view)
 
 
@@ -124,7 +121,7 @@ def _walk(view: View) -> str:
     return f"{rests}Outside normal: {_some(rows)}. {untold}"
 
 
-def _begun(view: View) -> str:
+def _advised(view: View) -> str:
     first = view.plan.stages[0].steps if view.plan.stages else ()
     return f"{'; '.join(step.name for step in first)}." if first else ""
 

@@ -73,6 +73,12 @@ def top_reason(a: Assessment, ledger: Ledger) -> view.Claim:
     return view.Claim(row.plain, ledger.sources(row.sources))
 
 
+def opposes(cause: str, a: Assessment) -> bool:
+    """Whether a cause speaks against the headline that the foot's pain comes from the back."""
+    local = a.evidence.causes[cause].site in ("heel", "foot")
+    return local and a.explanation.link.verdict == "back_to_foot"
+
+
 def _shown(a: Assessment) -> tuple[str, ...]:
     """The possibilities that can be asked about: all four only where both places hurt."""
     if a.explanation.link.verdict != "not_both_present":
@@ -112,8 +118,8 @@ def _sentence(a: Assessment) -> str:
         "back_to_foot": f"{both} may be linked: the {foot} pain may come from the back ({said}).",
         "shared_cause": f"{both} may be linked: one cause may bring both ({said}).",
         "coincidental": f"{both} are probably two separate problems, not one ({said}).",
-        "cannot_tell": f"It cannot be told yet whether {both[:1].lower()}{both[1:]} are linked. "
-        f"First at the moment: {words.inside(plain_names(a)[top])} ({said}).",
+        "cannot_tell": f"It cannot be told yet whether {both[:1].lower()}{both[1:]} are linked: "
+        f"first at the moment is \u201c{words.inside(plain_names(a)[top])}\u201d ({said}).",
     }[verdict]
 
 

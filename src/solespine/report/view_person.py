@@ -26,7 +26,7 @@ def person(a: Assessment, ledger: Ledger) -> view.Claim:
     if who.standing_hours is not None:
         parts.append(f"{words.number(who.standing_hours)} hours a day on the feet")
     if who.height_m and who.mass_kg:
-        parts.append(f"body mass index {who.mass_kg / who.height_m**2:.1f} kg/m2")
+        parts.append(f"body mass index {who.mass_kg / who.height_m**2:.1f} kg/m²")
     keys = ("age", "sex", "work", "standing", "height", "mass")
     text = ", ".join(parts)
     refs = ledger.answers(*(f"person.{key}" for key in keys)) or ledger.method("open")

@@ -12,7 +12,7 @@ from solespine.report.refs import Ledger
 from solespine.report.said import asked
 from solespine.report.view_calendar import said_date
 from solespine.report.view_link import CLINICAL, plain_names
-from solespine.report.visits import Believed, Changed, Visits
+from solespine.report.visits import PAIN_MEASURE, Believed, Changed, Visits
 
 _VERDICTS = {
     "better": "better",
@@ -174,6 +174,7 @@ def _note(seen: Visits, a: Assessment, ledger: Ledger) -> view.Claim | None:
     warning = unlike(before, after, a.evidence.model)
     if warning:
         texts.append(warning)
+    texts += _told_twice(seen, a)
     if not seen.same_evidence:
         texts.append(
             "The earlier answer was made with other figures or another version of this program; "
@@ -182,3 +183,19 @@ def _note(seen: Visits, a: Assessment, ledger: Ledger) -> view.Claim | None:
     if not seen.pains_known:
         texts.append("The earlier file does not say where it hurt.")
     return view.Claim(" ".join(texts), ledger.method("visits")) if texts else None
+
+
+def _told_twice(seen: Visits, a: Assessment) -> Iterator[str]:
+    """Pain of one place as a complaint and as a score, where the two differ at this visit."""
+    for score in seen.numbers:
+        if score.kind != "score" or a.case.scores[score.id].measure != PAIN_MEASURE:
+            continue
+        pains = [one.after for one in seen.numbers if (one.kind, one.id) == ("pain", score.side)]
+        told = [after for after in pains if after is not None]
+        if told and score.after is not None and score.after not in told:
+            yield (
+                f"Pain of the {words.SITES[str(score.side)]} was "
+                f"told twice and differs: {words.joined([words.number(one) for one in told])} "
+                f"as a complaint, {words.number(score.after)} as a score. One of them may be left "
+                "from the earlier visit: ask again."
+            )

@@ -17,7 +17,7 @@ from solespine.report.alike import Circumstances, circumstances
 from solespine.report.assessment import Assessment
 from solespine.report.previous import Previous, PreviousCause, read_previous
 
-_PAIN = "NPRS"  # the measure whose limits hold for pain from 0 to 10
+PAIN_MEASURE = "NPRS"  # the measure whose limits hold for pain from 0 to 10
 _ANSWERED = ("answer", "examination")
 _Name = tuple[str, str | None]  # a site or finding, and its side
 
@@ -138,7 +138,7 @@ def _pains(previous: Previous, a: Assessment) -> Iterator[Changed]:
     for site, side in known:
         first = before.get((site, side), 0.0 if site in denied_before else None)
         second = after.get((site, side), 0.0 if site in denied_after else None)
-        yield _scored("pain", site, side, _PAIN, first, second, a)
+        yield _scored("pain", site, side, PAIN_MEASURE, first, second, a)
 
 
 def _scores(previous: Previous, a: Assessment) -> Iterator[Changed]:

@@ -9,8 +9,8 @@ from solespine.report import whatif_words as words
 from solespine.whatif.difference import Effect
 from solespine.whatif.sweep import Sweep
 
-_WIDTH = 640
-_NAME_X, _LEFT, _RIGHT = 4, 232, 548  # where bars begin and end
+_WIDTH = 660
+_NAME_X, _LEFT, _RIGHT = 4, 276, 556  # where bars begin and end
 _ROW, _TOP = 34, 30
 _CURVE_W, _CURVE_H = 320, 210
 _EDGE = (48, 12, 28, 34)  # left, right, top, bottom of a curve

@@ -24,13 +24,32 @@ function slider(number) {
   number.closest("li").querySelector(".what").append(range);
 }
 
+function names(fields) {
+  return fields.map((one) => one.labels[0].textContent.toLowerCase()).join(" and ");
+}
+
+// What has to be filled in or put right first, in words; empty where nothing has to.
+function problems() {
+  const invalid = [...form.elements].filter((one) => one.willValidate && !one.validity.valid);
+  const empty = invalid.filter((one) => one.validity.valueMissing);
+  if (empty.length) return `Fill in the ${names(empty)} (top of the page) first.`;
+  if (invalid.length) return `Out of its range, or not a number: ${names(invalid)}.`;
+  return "";
+}
+
 async function attempt() {
   if (form.elements.mode.value !== "standing" || form.elements.curve.value !== "") return;
   const numbers = [...form.querySelectorAll("[data-slide]")];
-  if (!numbers.some((one) => Number(one.value)) || !form.checkValidity()) return;
+  if (!numbers.some((one) => Number(one.value))) return;
   if (asking) asking.abort();
-  asking = new AbortController();
   const result = document.getElementById("result");
+  const wrong = problems();
+  if (wrong) {
+    result.removeAttribute("aria-busy");
+    result.textContent = wrong;
+    return;
+  }
+  asking = new AbortController();
   result.setAttribute("aria-busy", "true");
   try {
     const body = new URLSearchParams(new FormData(form));
