@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pypdf
 import pytest
 from shapely import Polygon
 
@@ -121,7 +122,9 @@ def test_a_part_is_cut_to_the_shoe() -> None:
     assert cut.area < 0.97 * Polygon(free.outline_mm).area
 
 
-def test_the_example_of_a_simulated_foot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_of_a_simulated_foot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("solespine.flow.prescribing.DRAWS", 0)  # no interval is looked at here
     example = ROOT / "examples" / "simulated_foot"
     out = tmp_path / "out"
@@ -133,6 +136,13 @@ def test_the_example_of_a_simulated_foot(tmp_path: Path, monkeypatch: pytest.Mon
     assert held["measures"]["length_mm"] == pytest.approx(248, abs=5)  # the rim is lost
     assert held["measures"]["arch_height_mm"] == pytest.approx(13, abs=1)
     assert "Checked against the case" in held["warnings"][0]
+    terminal = " ".join(capsys.readouterr().out.split())
+    pages = pypdf.PdfReader(out / "proposal.pdf").pages
+    proposal = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert any("The file is in mm (found from the length" in line for line in held["warnings"])
+    for line in held["warnings"][1:]:  # what the part's own file says, terminal and proposal say
+        assert line in terminal
+        assert line[:40] in proposal
     report = (out / "report.html").read_text()
     section = report[report.index('id="insole"') :]
     assert "Insole, right foot" in section

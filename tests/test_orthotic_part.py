@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 
 import numpy as np
+import pypdf
 import pytest
 import trimesh
 import yaml
@@ -25,7 +27,9 @@ from solespine.orthotic import (
     template_scan,
     write_orthotic,
 )
+from solespine.orthotic.check_points import check_points
 from solespine.orthotic.dorsal import relief_centre
+from solespine.orthotic.model import Landmark, Landmarks
 from solespine.orthotic.prescription import check_prescription, write_prescription
 from solespine.orthotic.shell import underside
 
@@ -109,13 +113,16 @@ def test_every_part_passes_its_checks(tmp_path, seed):
     assert mesh.volume > 10_000
 
 
-def test_plain_shell_is_the_foot_within_half_a_millimetre(scan, plain):
-    """The scan's nodes further in than the rounded edge, against the upper surface by rays."""
+def unevenness(scan, plain, every=37):
+    """RMS and worst distance of the scan's nodes further in than the rounded edge to the part (mm).
+
+    By rays; the height that the whole foot is raised by is taken off.
+    """
     s = scan.surface
     x, y = np.meshgrid(s.x_mm, s.y_mm, indexing="ij")
     under = plain.shell.inside[::2, ::2][: s.z_mm.shape[0], : s.z_mm.shape[1]]
     known = under & ~np.isnan(scan.raw_z_mm)
-    picked = np.flatnonzero(known.ravel())[::37]
+    picked = np.flatnonzero(known.ravel())[::every]
     places = np.c_[x.ravel()[picked], y.ravel()[picked]] + 0.013
     inner = contains_xy(plain.built.cut.polygon.buffer(-2.0 * plain.built.round_mm), *places.T)
     assert inner.mean() > 0.85
@@ -125,7 +132,18 @@ def test_plain_shell_is_the_foot_within_half_a_millimetre(scan, plain):
     off = off[~np.isnan(off)]
     middle = np.median(off)
     assert middle == pytest.approx(3.0, abs=0.5)  # it stands on its own 3 mm
-    assert np.sqrt(np.mean((off - middle) ** 2)) < 0.5
+    return np.sqrt(np.mean((off - middle) ** 2)), np.abs(off - middle).max()
+
+
+def test_plain_shell_is_the_foot_within_half_a_millimetre(scan, plain):
+    assert unevenness(scan, plain)[0] < 0.5
+
+
+def test_a_confidence_that_rounds_to_its_level_is_told_as_below_it():
+    apex = Landmark("arch_apex", 100.0, 15.0, 12.0, 0.7996, "")
+    assert "(confidence just under 0.80" in check_points(Landmarks("right", {"arch_apex": apex}))
+    told = check_points(Landmarks("right", {"arch_apex": replace(apex, confidence=0.6)}))
+    assert "(confidence 0.60, sure from 0.80)" in told
 
 
 def test_no_order_adds_nothing(plain):
@@ -179,6 +197,9 @@ def test_reliefs_are_hollows_where_they_were_ordered(scan):
             )
     with pytest.raises(InputError, match="take sulcus or full"):
         prescribe({"side": "right", "weight_bearing": "none", "reliefs": {"met_3": 1}})
+    gone = {"side": "right", "weight_bearing": "none", "length": "full", "first_ray_cutout": True}
+    with pytest.raises(InputError, match="where the first ray is cut out"):
+        prescribe({**gone, "reliefs": {"met_1": 1}})
 
 
 def test_a_part_that_cuts_itself_is_seen(scan, plain):
@@ -355,8 +376,6 @@ def test_positive_fits_the_shell(tmp_path, scan):
 
 
 def test_sheet_names_side_template_and_order(tmp_path):
-    import pypdf
-
     order = tmp_path / "order.yaml"
     order.write_text("side: left\nweight_bearing: full\nrearfoot_post_deg: 3\n")
     _, paths = make_from_measures("left", 250, order, tmp_path / "out")
@@ -370,8 +389,6 @@ def test_sheet_names_side_template_and_order(tmp_path):
 
 
 def test_a_failed_part_is_not_written(tmp_path, plain):
-    from dataclasses import replace
-
     bad = replace(plain.checks[0], passed=False)
     with pytest.raises(TooPoorError, match="failed its checks"):
         write_orthotic(replace(plain, checks=(bad,)), tmp_path)
@@ -385,5 +402,19 @@ def test_part_from_the_real_scan(tmp_path):
     made, paths = make_from_scan(DATA / "foot_scan" / "scan.obj", "right", order, tmp_path / "out")
     assert [check for check in made.checks if not check.passed] == []
     assert all(path.stat().st_size > 100 for path in paths)
+    sheet = pypdf.PdfReader(paths[3]).pages
+    assert len(sheet) == 1
+    said = " ".join(sheet[0].extract_text().split())
+    assert "The file is in mm (found from the length of the foot)" in said
     with pytest.raises(InputError, match="is for the right foot"):
         make_from_scan(DATA / "foot_scan" / "scan.obj", "left", order, tmp_path / "out")
+
+
+@needs_data
+def test_a_plain_part_is_the_real_foot():
+    scan = read_scan(DATA / "foot_scan" / "scan.obj", "mm")
+    assert "The file is in mm (as said)" in scan.notes[0]
+    plain = make_orthotic(scan, Prescription.plain("right"))
+    rms, worst = unevenness(scan, plain, every=11)
+    assert rms < 0.05  # over a grid; over the scan's own points it is 0.088
+    assert worst < 0.5

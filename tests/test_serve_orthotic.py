@@ -87,7 +87,7 @@ def test_from_scan_to_part(visitor: Visitor, tmp_path: Path) -> None:
     visitor.send(f"{case}/orthotic/right/make", **filled)
     visitor.wait(case)
     page = visitor.seen(f"{case}/orthotic")
-    assert "orthotic.stl" in page
+    assert "orthotic.stl" in page and "Checked against" in page.split("<h3>The part</h3>")[1]
     part = visitor.client.get(f"{case}/orthotic/right/file/orthotic.stl")
     assert trimesh.load(io.BytesIO(part.content), file_type="stl").is_watertight
     order = read_prescription(folder / "orthotic" / "right" / "prescription.yaml")

@@ -1,9 +1,10 @@
-"""Two thousand damaged scan files: each ends in a sole or in a reason, in bounded time and memory.
+"""Two thousand damaged scan files: each ends in a part or in a reason, in bounded time and memory.
 
     python validation/orthotic_mutants.py [COUNT]
 
 STL, OBJ and PLY in turn: bytes overwritten, cut off, repeated or exchanged. The command line turns
 the two reasons into exit status 2 (the file is wrong) and 3 (too poor); anything else is a defect.
+What can be read goes on to landmarks and a part; one that fails its checks is not written: 3, too.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ sys.path[:0] = [str(ROOT / "tests")]
 
 import orthotic_feet as feet  # noqa: E402
 from solespine.errors import SolespineError  # noqa: E402
-from solespine.orthotic import read_scan  # noqa: E402
+from solespine.orthotic import Prescription, make_orthotic, read_scan  # noqa: E402
 
 WRITERS = (feet.write_stl, feet.write_obj, feet.write_ply)
 
@@ -48,24 +49,27 @@ def damaged(whole: bytes, rng: np.random.Generator) -> bytes:
     return bytes(data)
 
 
-def end_of(path: Path) -> str:
-    """How reading ends: 0, 2, 3, or the defect."""
+def end_of(path: Path) -> tuple[str, str]:
+    """How far a file comes, and how that ends: 0, 2, 3, or the defect."""
+    step = "read"
     try:
-        read_scan(path)
+        scan = read_scan(path)
+        step = "part"
+        made = make_orthotic(scan, Prescription.plain(scan.side, label="11.21"))
     except SolespineError as error:
         several = str(error).count("\n") > 0
-        return "more than one line" if several else str(error.exit_status)
+        return step, "more than one line" if several else str(error.exit_status)
     except Exception:  # a defect is what is looked for
         traceback.print_exc()
-        return "defect"
-    return "0"
+        return step, "defect"
+    return "part", "0" if all(check.passed for check in made.checks) else "3"
 
 
 def main(count: int) -> None:
     """All files, then how they ended."""
     rng = np.random.default_rng(7)
-    ends: Counter[str] = Counter()
-    longest = 0.0
+    ends: Counter[tuple[str, str]] = Counter()
+    longest = {"read": 0.0, "part": 0.0}
     with tempfile.TemporaryDirectory() as name:
         wholes = []
         for write in WRITERS:
@@ -75,11 +79,12 @@ def main(count: int) -> None:
             path, whole = wholes[number % len(wholes)]
             path.write_bytes(damaged(whole, rng))
             begun = time.process_time()
-            ends[end_of(path)] += 1
-            longest = max(longest, time.process_time() - begun)
+            end = end_of(path)
+            ends[end] += 1
+            longest[end[0]] = max(longest[end[0]], time.process_time() - begun)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(f"{count} files, by exit status: {dict(sorted(ends.items()))}")
-    print(f"longest {longest:.1f} s of processor time, most memory {most:.0f} MB")
+    print(f"{count} files, by how far they came and exit status: {dict(sorted(ends.items()))}")
+    print(f"longest, s of processor time: {longest}; most memory {most:.0f} MB")
 
 
 if __name__ == "__main__":

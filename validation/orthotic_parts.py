@@ -1,14 +1,17 @@
 """Two hundred simulated feet, each made into a part with a random order, measured back.
 
     python validation/orthotic_parts.py [FIRST LAST]
+    python validation/orthotic_parts.py surface FIRST LAST
     python validation/orthotic_parts.py LOG
 
-Each foot is a line as soon as it is done; the second form makes the table of the lines of a run
-that was cut short.
+Each foot is a line as soon as it is done; the last form makes the table of the lines of a run
+that was cut short. From foot 200 on none is plain and an order may also hold reliefs, another arch,
+another widening of the heel and a shoe. `surface` makes no part: only the second half below.
 Nothing is judged here: the figures stand in docs/orthotic.md. Each foot is made twice: with a
 random order (a third of them without any correction), and plain, where the upper surface is held
 against the scan's own points (raw), against the foot that the noise was added to (true), and
-against the foot where the scan has holes (holes). Distances are square to the surface. A cup that
+against the foot where the scan has holes (holes). Distances are square to the surface; all points
+count, and the farthest is told beside the RMS. A cup that
 the scan does not bear is confirmed; how often, and what the letters say, is told.
 """
 
@@ -19,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +44,15 @@ from solespine.orthotic import (  # noqa: E402
 from solespine.orthotic.cup import settle_cup  # noqa: E402
 from solespine.orthotic.dorsal import shape_dorsal  # noqa: E402
 from solespine.orthotic.field import fine_field  # noqa: E402
+from solespine.orthotic.make import Orthotic  # noqa: E402
 from solespine.orthotic.model import Scan  # noqa: E402
 from solespine.orthotic.prescription import check_prescription  # noqa: E402
 from solespine.orthotic.read import as_side  # noqa: E402
 from solespine.orthotic.shell import build_shell  # noqa: E402
+from solespine.orthotic.shoe import read_shoe  # noqa: E402
 
 DATE = "2026-11-21"
+FIRST_OTHER = 200  # from this foot on orders hold everything
 LEAST_Z_MM = 14.0  # of the walls only what a shell covers
 
 
@@ -68,15 +75,35 @@ def order(rng: np.random.Generator, side: str) -> Prescription:
     )
 
 
-def surface_error(points: np.ndarray, tops: np.ndarray, normals: np.ndarray) -> float:
-    """RMS distance of points to the surface through tops, square to it.
+def more(rng: np.random.Generator, foot: feet.Foot, given: Prescription) -> Prescription:
+    """The order with what the first two hundred never hold."""
+    side, shell = given.side, given.thickness_mm
+    heads = [] if given.length == "three_quarter" else [f"met_{k}" for k in range(1, 6)]
+    spots = rng.permutation([*heads, "base_5"])[: rng.integers(0, 4)]
+    size = (foot.length * rng.uniform(0.97, 1.06), foot.ball * rng.uniform(0.92, 1.05))
+    shoe = read_shoe(f"{size[0]:.0f}x{size[1]:.0f}", side) if rng.integers(0, 2) else None
+    arch = (
+        {},
+        {"arch_raise_mm": float(rng.uniform(0, 3))},
+        {"arch_height_mm": float(np.clip(foot.arch * rng.uniform(0.8, 1.3) + 2.0, 3, 30))},
+    )[rng.integers(0, 3)]
+    expansion = float(rng.uniform(0, 4))
+    reliefs = {str(spot): float(rng.uniform(0.5, min(shell - 1.0, 3.0))) for spot in spots}
+    cut_out = {"met_1"} if given.first_ray_cutout else set()  # the two are refused together
+    added = {
+        "heel_expansion_mm": expansion,
+        "reliefs": {spot: depth for spot, depth in reliefs.items() if spot not in cut_out},
+        "shoe_outline": shoe,
+        **arch,
+    }
+    return Prescription.model_validate(given.model_dump() | added)
 
-    Points farther than 4 mm beside it are not on it.
-    """
-    away, nearest = cKDTree(tops).query(points)
-    near = away < 4.0
-    off = ((points - tops[nearest]) * normals[nearest]).sum(axis=1)[near]
-    return float(np.sqrt(np.mean(off**2)))
+
+def surface_error(points: np.ndarray, tops: np.ndarray, normals: np.ndarray) -> tuple[float, float]:
+    """RMS and largest distance (mm) of points to the surface through tops, square to it."""
+    _, nearest = cKDTree(tops).query(points)
+    off = ((points - tops[nearest]) * normals[nearest]).sum(axis=1)
+    return float(np.sqrt(np.mean(off**2))), float(np.abs(off).max())
 
 
 def contact(scan: Scan, side: str) -> tuple[np.ndarray, np.ndarray, Polygon]:
@@ -103,7 +130,7 @@ def contact(scan: Scan, side: str) -> tuple[np.ndarray, np.ndarray, Polygon]:
 def plain_errors(
     scan: Scan, side: str, worn: feet.Worn, clean: np.ndarray
 ) -> dict[str, float | None]:
-    """RMS of the part against points of the scan, of the foot without noise, and of its holes."""
+    """RMS and worst of the part against points of scan, of foot without noise, and of holes."""
     tops, normals, polygon = contact(scan, side)
     back = np.linalg.inv(scan.to_file)
     region = polygon.buffer(-1.0)
@@ -119,26 +146,52 @@ def plain_errors(
     seen = np.zeros(len(worn.vertices), bool)
     seen[worn.faces] = True  # the file holds faces: a corner of none is not in the scan
     lost = under(worn.vertices[~seen])
-    return {
-        "raw": surface_error(under(worn.vertices[seen]), tops, normals),
-        "true": surface_error(under(true), tops, normals),
-        "holes": surface_error(lost, tops, normals) if len(lost) else None,
-    }
+    found: dict[str, float | None] = {}
+    for name, points in (
+        ("raw", under(worn.vertices[seen])),
+        ("true", under(true)),
+        ("holes", lost),
+    ):
+        told = surface_error(points, tops, normals) if len(points) else (None, None)
+        found |= dict(zip((name, f"{name}_worst"), told, strict=True))
+    return found
+
+
+def _rim(made: Orthotic) -> float:
+    """Least width of its rim (mm)."""
+    return next(check.value for check in made.checks if check.name == "rim_wall")
+
+
+def worn_foot(seed: int, rng: np.random.Generator) -> tuple[str, float, feet.Worn]:
+    """Kind of scan, its noise (mm), and the foot as it was scanned."""
+    kind = ("mesh", "whole", "foam")[seed % 3]
+    left, noise = bool(rng.integers(0, 2)), float(rng.uniform(0, 0.5))
+    unit = ("mm", "cm", "m")[int(rng.integers(0, 3))]
+    how = {"unit": unit, "holes": int(rng.integers(0, 6)), "left": left}
+    vertices, faces = getattr(feet.someone(1000 + seed), kind)()
+    return kind, noise, feet.worn(vertices, faces, seed, noise=noise, **how)
+
+
+def surface_of(seed: int, folder: Path) -> dict[str, object]:
+    """How the upper surface of a plain part lies on one foot; no part is made."""
+    kind, noise, worn = worn_foot(seed, np.random.default_rng(10_000 + seed))
+    scan = read_scan(feet.write_stl(folder / "foot.stl", worn.vertices, worn.faces))
+    clean = feet.someone(1000 + seed).mesh(500, 250)[0]
+    side = "left" if worn.left else "right"
+    found = plain_errors(scan, side, worn, clean)
+    return {"seed": seed, "kind": kind, "noise": noise, "end": "surface"} | found
 
 
 def one(seed: int, folder: Path) -> dict[str, object]:
     """One foot with one order."""
     rng = np.random.default_rng(10_000 + seed)
     foot = feet.someone(1000 + seed)
-    kind = ("mesh", "whole", "foam")[seed % 3]
-    left, noise = bool(rng.integers(0, 2)), float(rng.uniform(0, 0.5))
-    unit = ("mm", "cm", "m")[int(rng.integers(0, 3))]
-    how = {"unit": unit, "holes": int(rng.integers(0, 6)), "left": left}
-    vertices, faces = getattr(foot, kind)()
-    worn = feet.worn(vertices, faces, seed, noise=noise, **how)
-    side = "left" if left else "right"
-    plain = seed % 3 == 0
+    kind, noise, worn = worn_foot(seed, rng)
+    side = "left" if worn.left else "right"
+    plain = seed % 3 == 0 and seed < FIRST_OTHER
     given = Prescription.plain(side, label=DATE) if plain else order(rng, side)
+    if seed >= FIRST_OTHER:
+        given = more(rng, foot, given)
     found: dict[str, object] = {"seed": seed, "kind": kind, "plain": plain, "noise": noise}
     begun = time.perf_counter()
     try:
@@ -156,18 +209,18 @@ def one(seed: int, folder: Path) -> dict[str, object]:
     found["said"] = [line[:40] for line in made.warnings if "ON THE PART" in line or "room" in line]
     found["shallow cup"] = any("and so it is made" in line for line in made.warnings)
     found["rim_mm"] = 2.0 * made.built.round_mm
-    found["rim_less"] = next(c.wanted - c.value for c in made.checks if c.name == "rim_wall")
+    found["rim_less"] = found["rim_mm"] - _rim(made)
     clean = foot.mesh(500, 250)[0]
     found |= plain_errors(scan, side, worn, clean)
     return found
 
 
-def main(first: int, last: int) -> None:
+def main(first: int, last: int, of: Callable[[int, Path], dict[str, object]] = one) -> None:
     """All feet, then the table."""
     rows = []
     with tempfile.TemporaryDirectory() as name:
         for seed in range(first, last):
-            rows.append(one(seed, Path(name)))
+            rows.append(of(seed, Path(name)))
             print(rows[-1], flush=True)
     table(rows)
 
@@ -195,7 +248,9 @@ def table(rows: list[dict[str, Any]]) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 2:
+    if sys.argv[1:2] == ["surface"]:
+        main(int(sys.argv[2]), int(sys.argv[3]), surface_of)
+    elif len(sys.argv) == 2:
         table(kept(Path(sys.argv[1])))
     else:
         asked = [int(word) for word in sys.argv[1:3]] or [0, 200]

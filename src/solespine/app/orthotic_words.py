@@ -27,7 +27,6 @@ def proposal_lines(found: Prescribed, width: int) -> Iterator[str]:
 
 
 def _foot(foot: Insole, evidence: Evidence, width: int) -> Iterator[str]:
-    from solespine.orthotic.check_points import check_points
     from solespine.orthotic.proposal_sheet import VERDICTS, asked, review_words, source_names
 
     proposal = foot.proposal
@@ -52,8 +51,8 @@ def _foot(foot: Insole, evidence: Evidence, width: int) -> Iterator[str]:
         yield from ("", *_wrapped(line, width)) if line else ()
     made = "made and checked" if foot.part is not None else f"none: {foot.no_part}"
     yield from ("", *_wrapped(f"Part: {made}.", width))
-    said = None if foot.part is None else check_points(foot.part.landmarks)
-    yield from ("", *_wrapped(said, width)) if said else ()
+    for line in () if foot.part is None else foot.part.warnings:
+        yield from ("", *_wrapped(line, width))
 
 
 def _element(one: Chosen, width: int, *, later: bool) -> Iterator[str]:

@@ -42,6 +42,10 @@ _LOADING = (
     "how the foot was loaded during the scan was not said; solespine orthotic CASE "
     "--weight-bearing none, partial or full"
 )
+ASSUMED_LOADING = (
+    "ASSUMED, nobody said it: the foot was partly loaded when it was pressed into the foam; arch "
+    "fill and heel expansion follow from that. If it was not so, say --weight-bearing none or full."
+)
 _AGAINST = "the case speaks against a part; --prescription FILE with --confirm makes one anyway"
 
 
@@ -189,8 +193,11 @@ def _foot(
     proposal = propose(case, facts, side, Given(outlook, zones, loading))
     if side is not None and sore_feet(case) and side not in sore_feet(case):
         proposal = _not_sore(proposal, side)
+    assumed = loading is not None and wish.loading is None and wish.prescription is None
+    if assumed:
+        proposal = replace(proposal, notes=(*proposal.notes, ASSUMED_LOADING))
     order, why = _order(proposal, wish, scan, loading)
-    caution = _caution(proposal, case)
+    caution = " ".join([_caution(proposal, case), *([ASSUMED_LOADING] if assumed else [])])
     if order is None or scan is None:
         return Insole(proposal, None, why, caution)
     own = wish.prescription is None
@@ -352,6 +359,14 @@ def _maps(case: Case, answer: Assessment) -> Iterable[Any]:
     return found
 
 
+def _of_part(foot: Insole) -> list[str]:
+    """What became of a foot's part, and all that a person must know before it is made."""
+    name = foot.proposal.side or "no foot"
+    if foot.part is None:
+        return [f"{name}: {foot.no_part}"]
+    return [f"{name}: made and checked; see its lab sheet", *foot.part.warnings]
+
+
 def write_prescribed(found: Prescribed, out: str | Path) -> tuple[Path, ...]:
     """Write proposal.json and proposal.pdf, and each part into a folder of its side.
 
@@ -359,11 +374,7 @@ def write_prescribed(found: Prescribed, out: str | Path) -> tuple[Path, ...]:
         InputError: the folder cannot be written.
         TooPoorError: a part failed its checks.
     """
-    said = [
-        f"{foot.proposal.side or 'no foot'}: "
-        + ("made and checked; see its lab sheet" if foot.part is not None else foot.no_part)
-        for foot in found.feet
-    ]
+    said = [line for foot in found.feet for line in _of_part(foot)]
     sheet = proposal_sheet([foot.proposal for foot in found.feet], found.answer.evidence,
                            (*said, *found.refused))  # fmt: skip
     text = json.dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -24,14 +24,18 @@ def check_points(landmarks: Landmarks) -> str | None:
     weak = [point for point in landmarks.points.values() if uncertain(point)]
     if not weak:
         return None
-    names = ", ".join(
-        f"{_words(point)} (confidence {point.confidence:.2f}, sure from {sure_from(point):.2f})"
-        for point in weak
-    )
+    names = ", ".join(f"{_words(point)} ({_how_sure(point)})" for point in weak)
     return (
         f"CHECK THESE POINTS on the drawing before making the part: {names}. Where one lies "
         "wrong, set it in the local page or under landmarks of the prescription."
     )
+
+
+def _how_sure(point: Landmark) -> str:
+    told, level = f"{point.confidence:.2f}", f"{sure_from(point):.2f}"
+    if told == level:
+        return f"confidence just under {level}, from which it counts as sure"
+    return f"confidence {told}, sure from {level}"
 
 
 def _words(point: Landmark) -> str:

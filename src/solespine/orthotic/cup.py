@@ -69,9 +69,10 @@ def settle_cup(
             break
     bears = f"scan and shoe bear {given.heel_cup_depth_mm:g} mm"
     if given.shoe_outline is None:
-        bears = f"the scan's heel walls bear {given.heel_cup_depth_mm:g} mm"
+        bears = f"the heel's walls bear {given.heel_cup_depth_mm:g} mm"
     if given.heel_cup_depth_mm < least:
-        raise InputError(f"heel_cup_depth_mm {wanted:g}: {bears}, too little for a cup; scan again")
+        helps = "scan again" if given.shoe_outline is None else "take a wider shoe, or scan again"
+        raise InputError(f"heel_cup_depth_mm {wanted:g}: {bears}, too little for a cup; {helps}")
     if ordered and not confirm:
         raise InputError(
             f"heel_cup_depth_mm {wanted:g}: {bears}; order that, or confirm it with --confirm"
@@ -85,7 +86,7 @@ def _thin(round_mm: float, usual_mm: float) -> tuple[str, ...]:
     if round_mm == usual_mm:
         return ()
     return (
-        f"The heel cup's rim is {2 * round_mm:.1f} mm wide, not {2 * usual_mm:.1f}: the scan's "
+        f"The heel cup's rim is {2 * round_mm:.1f} mm wide, not {2 * usual_mm:.1f}: the heel's "
         "walls bear the depth only so.",
     )
 

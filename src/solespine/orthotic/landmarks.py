@@ -96,7 +96,7 @@ def find_landmarks(
         "toe_end": _toe(plan),
     }
     if not plan.toes:
-        notes.append("The toes are not in the scan: length is estimated from the ball.")
+        notes.append("The ends of the toes are not in the scan: length is estimated from the ball.")
     if not plan.heel:
         notes.append("The back of the heel is not in the scan: all lengths are too short.")
     for name, place in (corrected or {}).items():

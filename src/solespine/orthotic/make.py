@@ -118,6 +118,6 @@ def make_orthotic(
 
 
 def _found(scan: Scan, landmarks: Landmarks) -> tuple[str, ...]:
-    """What is uncertain about scan and landmarks."""
+    """What is uncertain about the landmarks, and how the scan was read: its unit above all."""
     said = check_points(landmarks)
-    return (*([said] if said else []), *scan.notes[1:], *landmarks.notes)
+    return (*([said] if said else []), *scan.notes, *landmarks.notes)

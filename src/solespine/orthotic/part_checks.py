@@ -19,9 +19,8 @@ from solespine.orthotic.prescription import Prescription
 from solespine.orthotic.raster import envelope
 from solespine.orthotic.rim_check import check_rim
 from solespine.orthotic.shell import Shell
-from solespine.orthotic.solid import ROUND_MM
 
-_EDGE_MM = 2.0 * ROUND_MM  # from the outline: within it the upper edge is rounded
+_EDGE_RADII = 2.0  # from the outline: within them the upper edge is rounded
 _OUTLINE_MM, _FOLDED_MM2, _FLAT_MM2 = 0.1, 0.05, 1e-12
 _ANGLE_DEG, _WALL_MM, _SHAPE_MM = 0.3, 0.1, 0.1
 
@@ -34,7 +33,7 @@ def check_shape(solid: Solid, built: Built) -> tuple[Check, ...]:
         built: what it was built from.
     """
     dorsal, shell, landmarks, given = built.dorsal, built.shell, built.landmarks, built.given
-    seen = _sampled(solid, dorsal, built.cut.polygon)
+    seen = _sampled(solid, dorsal, built.cut.polygon.buffer(-_EDGE_RADII * built.round_mm))
     checks = [_wall(seen, dorsal, given), _surface(seen, shell)]
     checks += [_outline(solid, built.cut.allowed), _folds(solid)]
     checks += _posting(seen, dorsal, shell, landmarks, given)
@@ -63,7 +62,7 @@ def check_closed(solid: Solid) -> list[Check]:
     ]
 
 
-def _sampled(solid: Solid, dorsal: Dorsal, polygon: shapely.Polygon) -> Sampled:
+def _sampled(solid: Solid, dorsal: Dorsal, within: BaseGeometry) -> Sampled:
     field = dorsal.field
     grid, shape = (float(field.x[0]), float(field.y[0]), STEP_MM), dorsal.base.shape
     corners = solid.vertices[solid.faces]
@@ -71,7 +70,7 @@ def _sampled(solid: Solid, dorsal: Dorsal, polygon: shapely.Polygon) -> Sampled:
     top = -envelope(corners, upside, np.zeros(3), grid, shape)
     bottom = envelope(corners, np.eye(3), np.zeros(3), grid, shape)
     nodes = np.meshgrid(field.x, field.y, indexing="ij")
-    inner = shapely.contains_xy(polygon.buffer(-_EDGE_MM), *nodes)
+    inner = shapely.contains_xy(within, *nodes)
     return Sampled(top, bottom, inner & ~np.isnan(top) & ~np.isnan(bottom))
 
 

@@ -85,6 +85,8 @@ class Prescription(BaseModel):
             raise ValueError(
                 f"reliefs: a three-quarter part ends behind {heads[0]}; take sulcus or full"
             )
+        if self.first_ray_cutout and "met_1" in self.reliefs:
+            raise ValueError("reliefs: met_1 lies where the first ray is cut out; take one of both")
         return self
 
     @classmethod

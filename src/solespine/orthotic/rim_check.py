@@ -34,9 +34,10 @@ def check_rim(solid: Solid, built: Built) -> Check:
     along = edge[:, None] + depth[:, None] * inward[:, None]  # (places, depths, 2)
     widths = [_width(profile, depth, built.round_mm) for profile in _upper(solid, built)(along)]
     least = min((width for width in widths if width is not None), default=float("nan"))
-    wanted = 2.0 * built.round_mm
-    why = f"least width of the heel cup's rim, {built.round_mm:g} mm below its crest"
-    return Check("rim_wall", least, "mm", wanted, None, not least < wanted - _LESS_MM, why)
+    wanted = 2.0 * built.round_mm - _LESS_MM
+    why = f"least width of the heel cup's rim, {built.round_mm:g} mm below its crest; "
+    why += f"two radii less {_LESS_MM:g} mm"
+    return Check("rim_wall", least, "mm", wanted, None, not least < wanted, why)
 
 
 def _upper(solid: Solid, built: Built) -> LinearNDInterpolator:

@@ -117,9 +117,17 @@ def _shown_foot(entry: Entry, foot: dict[str, Any], state: dict[str, Any]) -> di
         "fields": number_fields(order),
         "reliefs": relief_fields(order),
         "files": files,
+        "warnings": _warnings(folder / "orthotic.json"),
         "against": foot["verdict"] != "prescribe" or bool(foot["unanswered"]),
         "unanswered": [_asked(name) for name in foot["unanswered"]],
     }
+
+
+def _warnings(made: Path) -> list[str]:
+    """What a person must know of the part before it is used; empty where none was made."""
+    if not made.is_file():
+        return []
+    return [str(line) for line in json.loads(made.read_text(encoding="utf-8"))["warnings"]]
 
 
 def _reasons(foot: dict[str, Any]) -> list[dict[str, Any]]:
