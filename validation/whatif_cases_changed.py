@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 
 from solespine.body import Change
-from solespine.case.model import Person
+from whatif_cases_walking import width
 from whatif_common import (
     OBESE,
     SLIM,
@@ -33,6 +34,7 @@ def lean_ratio() -> float:
     return now(ahead)[name] / now(behind)[name]
 
 
+LIGHTER = replace(SURGERY, mass_kg=0.785 * 122.0)  # row K17
 FLAT, HIGH = Change("flat_foot", 1.0), Change("high_arch", 1.0)
 
 
@@ -159,8 +161,7 @@ def obese_speed() -> float:
 
 
 def _lighter(name: str) -> float:
-    after = Person(sex="female", height_m=1.66, mass_kg=0.785 * 122.0)
-    return 100 * (now(usual(after, 1.2))[name] / now(usual(SURGERY, 1.2))[name] - 1)
+    return 100 * (now(usual(LIGHTER, 1.2))[name] / now(usual(SURGERY, 1.2))[name] - 1)
 
 
 @case
@@ -171,3 +172,8 @@ def lighter_knee() -> float:
 @case
 def lighter_hip() -> float:
     return _lighter("hip_extension_moment_nm_right")
+
+
+@case
+def lighter_width() -> float:
+    return 1000 * (width(usual(LIGHTER, 1.2)) - width(usual(SURGERY, 1.2)))

@@ -23,6 +23,7 @@ from whatif_common import (
     per_kg,
     power,
     stride,
+    tibial_turn,
     usual,
 )
 
@@ -83,7 +84,11 @@ def cadence() -> float:
 
 @case
 def step_width() -> float:
-    found = usual()
+    return width(usual())
+
+
+def width(found: Walk) -> float:
+    """Between the feet, where each carries most, m."""
     middle = []
     for side in ("left", "right"):
         mine = [c.side == side for c in found.body.contacts]
@@ -144,13 +149,26 @@ def pelvis_rotation_range() -> float:
     return now(usual())["pelvic_rotation_range_rotation_deg"]
 
 
-@case
-def lumbar_level_range() -> float:
+def _lumbar_ranges() -> dict[str, float]:
+    """Of every level in every plane, by the name of the joint, degrees."""
     found = usual()
     names = [joint for plate in found.body.endplates for joint in plate.joints]
     at = [int(found.body.model.joint(name).id) for name in names]
     angles = np.array([joint_angles(found.body, row)[at] for row in found.coordinates])
-    return float(np.degrees(np.ptp(angles, axis=0)).max())
+    return dict(zip(names, np.degrees(np.ptp(angles, axis=0)), strict=True))
+
+
+@case
+def lumbar_level_range() -> float:
+    return float(max(_lumbar_ranges().values()))
+
+
+@case
+def lumbar_coronal_lead() -> float:
+    ranges = _lumbar_ranges()
+    most = {plane: max(v for name, v in ranges.items() if name.endswith(plane))
+            for plane in ("bending", "rotation", "extension")}  # fmt: skip
+    return float(most["bending"] - max(most["rotation"], most["extension"]))
 
 
 @case
@@ -174,6 +192,12 @@ def eversion_excursion() -> float:
     on = foot_load(found, "right") > 0.05
     turned = -stride(found, "subtalar_angle_r")
     return float(turned[on].max() - turned[on][0])
+
+
+@case
+def eversion_to_turn() -> float:
+    """Eversion for each degree that the shank turns in against the heel bone."""
+    return eversion_excursion() / tibial_turn(usual())
 
 
 @case

@@ -53,6 +53,7 @@ HIGH_HEEL = Change("heel_lift", 0.050)
 SORE_AND_FLAT_SPEED = 1.35
 MISSING_HERE: Mapping[str, str] = {
     "arms_held": "there is no switch that holds the arms",
+    "insole_shock": "not computed: 50 to 150 Hz are above what 22 ms between instants can carry",
 }
 WHY_NOT = {**MISSING, **MISSING_HERE}
 
@@ -75,12 +76,13 @@ class Loaded:
         side = None if site[1].isdigit() else "right"
         return float(np.abs(self.curves[site, part, side]).max())  # type: ignore[index]
 
-    def active(self, groups: tuple[str, ...], suffix: str = "") -> Array:
-        """(times,) mean activation of muscle groups, of one side where it is told."""
+    def active(self, groups: tuple[str, ...], suffix: str = "", begins: str = "") -> Array:
+        """(times,) mean activation of muscle groups; of one side, or some names, where told."""
         muscles = self.found.body.muscles
         pairs = zip(muscles.names, muscles.groups, strict=True)
         rows = [i for i, (name, group) in enumerate(pairs)
-                if group in groups and name.endswith(suffix)]  # fmt: skip
+                if group in groups
+                and name.endswith(suffix) and name.startswith(begins)]  # fmt: skip
         return np.asarray(self.solution.sharing.activations[:, rows].mean(axis=1))
 
 
@@ -167,6 +169,34 @@ def multifidus_rise() -> float:
 def high_heel_back() -> float:
     before, after = (loaded(one).active(("erector spinae",)) for one in (usual(), tried(HIGH_HEEL)))
     return float(100 * (after.mean() / before.mean() - 1))
+
+
+def _flat_rise(group: str, names: str = "") -> float:
+    """Of the mean activation, %."""
+    before, after = (
+        float(loaded(one).active((group,), begins=names).mean()) for one in (usual(), tried(FLAT))
+    )
+    return 100 * (after / before - 1)
+
+
+@case
+def flat_gluteus_medius() -> float:
+    return _flat_rise("gluteus medius")
+
+
+@case
+def flat_erector() -> float:
+    return _flat_rise("erector spinae")
+
+
+@case
+def flat_internal_oblique() -> float:
+    return _flat_rise("abdominals", "IO")
+
+
+@case
+def flat_gastrocnemius() -> float:
+    return _flat_rise("calf", "gasmed")
 
 
 @case

@@ -164,13 +164,14 @@ def whatif(
     draws: whatif_options.Draws = 16,
     workers: whatif_options.Workers = None,
     cache: whatif_options.Cache = None,
+    check: whatif_options.Check = False,
     out: whatif_options.Out = None,
     as_json: JsonOption = False,
 ) -> None:
     """Predict what a change would do to standing or walking and to the load of every link."""
     from solespine.app.whatif import Asked, try_changes
 
-    asked = Asked(changes, side, mode, speed, draws, workers, cache)
+    asked = Asked(changes, side, mode, speed, draws, workers, cache, check)
     try_changes(case, asked, out, as_json=as_json)
 
 

@@ -15,18 +15,16 @@ from importlib.metadata import version
 from typing import Any, NoReturn
 
 from solespine.errors import InputError, SolespineError
+from solespine.one_thread import usually_one_thread
 
 _DEFECT, _WRONG, _INTERRUPTED = 1, 2, 130
-# Threads would make sums depend on the machine, and cost more than they gain on arrays this small.
-_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 # What the machine, not the program, refuses.
 _REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
 
 
 def run_process() -> NoReturn:
     """Run the process's own arguments and leave."""
-    for name in _ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    usually_one_thread()
     if hasattr(signal, "SIGPIPE"):  # a reader that stops early (| head) is no error
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in (sys.stdin, sys.stdout, sys.stderr):

@@ -8,12 +8,9 @@ from pathlib import Path
 import typer
 
 from solespine.errors import one_line
+from solespine.one_thread import usually_one_thread
 
 PASSWORD = "SOLESPINE_PASSWORD"  # noqa: S105  the name of a variable
-
-# The matrices of one step are small: more threads would only wait for one another and for the
-# worker. Read when the libraries are loaded, which is not before this.
-_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def serve_page(folder: Path, host: str, port: int, *, browser: bool) -> None:
@@ -27,8 +24,7 @@ def serve_page(folder: Path, host: str, port: int, *, browser: bool) -> None:
     Raises:
         InputError: the folder, the address or the password cannot be used.
     """
-    for name in _ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    usually_one_thread()
     from solespine.page import serve
 
     def ready(address: str, password: str | None) -> None:

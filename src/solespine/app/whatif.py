@@ -35,6 +35,7 @@ class Asked:
         draws: for the intervals.
         workers: processes; None for one a core.
         cache: a folder for results.
+        check: solve walks again from a second start and on a finer mesh.
     """
 
     changes: list[str]
@@ -44,6 +45,7 @@ class Asked:
     draws: int
     workers: int | None
     cache: Path | None
+    check: bool = False
 
 
 def try_changes(case: Path, asked: Asked, out: Path | None, *, as_json: bool) -> None:
@@ -106,6 +108,7 @@ def _solve(
                 case, asked.changes, mode=mode, side=asked.side,
                 speed_m_s=asked.speed, draws=asked.draws,
                 workers=_workers(asked, mode), cache=cache_folder(asked.cache), progress=done,
+                check=asked.check,
             )
         )  # fmt: skip
     return ((), tuple(found)) if swept else (tuple(found), ())

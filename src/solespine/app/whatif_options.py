@@ -62,3 +62,9 @@ Out = Annotated[
         help="Write whatif.html and whatif.json into this folder.",
     ),
 ]
+Check = Annotated[
+    bool,
+    typer.Option(
+        "--check", help="Walking: solve again from a second start and finer, and tell what moves."
+    ),
+]

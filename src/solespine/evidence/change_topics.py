@@ -30,6 +30,8 @@ class ChangeTerm(Frozen):
     walking_only: bool = False
     example: str
     about: str
+    caveat: str = ""  # beside what is said of the plantar fascia
+    sources: tuple[str, ...] = ()  # of the caveat
 
     @model_validator(mode="after")
     def _ordered(self) -> ChangeTerm:
@@ -57,7 +59,12 @@ def change_terms() -> Mapping[str, ChangeTerm]:
     Raises:
         EvidenceError: a row breaks a rule.
     """
-    return MappingProxyType(_checked("change_terms", dict[str, ChangeTerm]))
+    rows: dict[str, ChangeTerm] = _checked("change_terms", dict[str, ChangeTerm])
+    for name, row in rows.items():
+        unknown = [key for key in row.sources if key not in load_evidence().sources]
+        if unknown or bool(row.caveat) != bool(row.sources):
+            raise EvidenceError(f"change_terms {name}: {unknown or 'a caveat needs sources'}")
+    return MappingProxyType(rows)
 
 
 @functools.cache

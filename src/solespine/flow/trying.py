@@ -41,6 +41,7 @@ class Options(TypedDict, total=False):
         workers: processes for the draws.
         cache: a folder in which results are kept; only memory without one.
         progress: told the share done.
+        check: solve walks again from a second start and on a finer mesh; the notes tell what moves.
     """
 
     mode: Mode | None
@@ -50,6 +51,7 @@ class Options(TypedDict, total=False):
     workers: int
     cache: Path | None
     progress: Callable[[float], None] | None
+    check: bool
 
 
 def what_if(
@@ -62,7 +64,7 @@ def what_if(
     Args:
         case: a case or its path, or a person; height and mass are needed.
         changes: one or more, as `heel_lift=6mm` or `carried=10kg@back`.
-        options: mode, side, speed_m_s, draws, workers, cache, progress, as `Options` tells.
+        options: mode, side, speed_m_s, draws, workers, cache, progress, check, as `Options` tells.
 
     Raises:
         InputError: the case, or a change, is wrong; height or mass is missing.
@@ -112,7 +114,12 @@ def _answers(
     case: Case | Person | str | Path, asked: Sequence[Sequence[Asked]], options: Options
 ) -> tuple[Difference | SolespineError, ...]:
     mode = options.get("mode") or usual_mode(asked[0])
-    how = How(options.get("workers", 1), options.get("cache"), options.get("progress"))
+    how = How(
+        options.get("workers", 1),
+        options.get("cache"),
+        options.get("progress"),
+        options.get("check", False),
+    )
     present = _present(case, mode, options.get("speed_m_s"))
     return _solve(present, asked, options.get("draws", DRAWS), how)
 

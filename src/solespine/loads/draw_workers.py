@@ -15,9 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any, Protocol, TypeVar
 
 import solespine.case.model  # noqa: F401  # teaches pickle frozen mappings, which a body has
+from solespine.one_thread import ONE_THREAD
 
 WORKERS = 2
-_ONE_CORE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _FEW = 4  # draws of one worker below which another is not worth its start
 
 T = TypeVar("T")
@@ -67,7 +67,7 @@ def run_draws(
 
 def _worker(job: bytes, numbers: range) -> Iterator[tuple[int, Any]]:
     """Run one worker and yield what it tells, as it tells it."""
-    told = dict.fromkeys(_ONE_CORE, "1") | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    told = dict(ONE_THREAD) | {"PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-m", "solespine.loads.draw_workers"]
     with subprocess.Popen(  # noqa: S603  # ourselves
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

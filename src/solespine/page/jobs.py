@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from solespine.one_thread import ONE_THREAD
 from solespine.page.cases import Entry
 
 Kind = Literal["answer", "recordings", "body", "whatif", "orthotic", "earlier", "measured"]
@@ -26,7 +27,6 @@ LONGEST_S = 900.0
 # A plan tried in walking: a busy machine makes it wait, and its computing is bounded as ever.
 LONGEST_WALKING_S = 2700.0
 _LONGEST_LINE = 2_000_000
-_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 BUSY = "Other work for this case is still going on: wait until it is done."
 _ENDED = (
     "It took more time or memory than is allowed and was ended. "
@@ -147,7 +147,7 @@ class Jobs:
 
     def _work(self, job: Job, seen: Job, command: list[str], longest_s: float) -> None:
         """Run the worker and hear it to its end."""
-        environment = os.environ | dict.fromkeys(_ONE_THREAD, "1")
+        environment = os.environ | dict(ONE_THREAD)
         with subprocess.Popen(  # noqa: S603  our own program, no shell
             command,
             stdin=subprocess.PIPE,  # its end tells the worker that the page is gone

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from solespine.errors import SolespineError
+from solespine.one_thread import ONE_THREAD
 
 LONGEST_S = 30.0
 _LONGEST_LINE = 2_000_000
@@ -67,7 +68,7 @@ class Warm:
                 stderr=subprocess.DEVNULL,
                 text=True,
                 encoding="utf-8",
-                env=os.environ | dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1"),
+                env=os.environ | dict(ONE_THREAD),
             )
         return self._process
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from solespine.evidence.change_topics import treatment_changes
+from solespine.evidence.change_topics import change_terms, treatment_changes
 from solespine.report.words import many
 from solespine.whatif.difference import Difference, Effect
 
@@ -138,7 +138,7 @@ def sentence(difference: Difference) -> str:
     if not difference.draws:
         beyond = f"{'; '.join(changed)}; no other load" if changed else "no load"
         where = "from heel to low back goes beyond the detectable change"
-        return f"{text}{beyond} {where} (interval not computed)."
+        return f"{text}{beyond} {where} (interval not computed).{_of_fascia(difference)}"
     if changed:
         text += f"{'; '.join(changed)}"
         rest = "no other load from heel to low back changes meaningfully"
@@ -149,8 +149,25 @@ def sentence(difference: Difference) -> str:
         text += (
             f", though {unsure} cannot be told" if not changed else f" ({unsure} cannot be told)"
         )
-    note = _FASCIA_NOTE if any(e.name == FASCIA and e.meaningful for e in told) else ""
-    return f"{text}.{note}"
+    return f"{text}.{_of_fascia(difference)}"
+
+
+def _of_fascia(difference: Difference) -> str:
+    """What must be read beside a change of the plantar fascia; empty where none is told."""
+    told = any(e.name == FASCIA and e.meaningful for e in difference.effects)
+    return _FASCIA_NOTE + _caveat(difference) if told else ""
+
+
+def _caveat(difference: Difference) -> str:
+    """Where a change is said to do to the fascia what published experiments do not show."""
+    if not any(e.name == FASCIA and e.meaningful for e in difference.effects):
+        return ""
+    told = {
+        term.caveat: None
+        for term in change_terms().values()
+        if term.caveat and any(part.startswith(term.words) for part in difference.scenario)
+    }
+    return "".join(f" {caveat[0].upper()}{caveat[1:]}." for caveat in told)
 
 
 def against(difference: Difference) -> str:
@@ -180,13 +197,14 @@ def answer(difference: Difference) -> str:
     found = alike(difference.meaningful)
     if not difference.draws:
         told = ", ".join(said(one) for one in found)
-        return f"{WITHOUT_INTERVAL.capitalize()}: {told}." if told else f"{_NONE}."
+        some = f"{WITHOUT_INTERVAL.capitalize()}: {told}." if told else f"{_NONE}."
+        return some + _caveat(difference)
     counts = ((untold(loads(difference)), "load"), (untold(others(difference)), "other value"))
     parts = [many(count, what) for count, what in counts if count]
     more = f" {' and '.join(parts)} cannot be told." if parts else ""
     if not found:
         return f"{NOTHING.capitalize()}.{more}"
-    return f"Meaningful: {', '.join(said(one) for one in found)}.{more}"
+    return f"Meaningful: {', '.join(said(one) for one in found)}.{more}{_caveat(difference)}"
 
 
 def worst_first(effects: Iterable[Effect]) -> tuple[Effect, ...]:

@@ -11,6 +11,7 @@ from solespine.case.model import Person
 from solespine.errors import InputError, SolespineError, TooPoorError
 from solespine.loads.solve import UNCERTAIN
 from solespine.whatif import cache
+from solespine.whatif.checking import check
 from solespine.whatif.difference import Difference, Effect, Effort, Mode, effects
 from solespine.whatif.figures import figure
 from solespine.whatif.gait_style import usual_speed
@@ -39,17 +40,20 @@ _IN_MEMORY_ONLY = None
 
 @dataclass(frozen=True)
 class How:
-    """How the work is done; no result depends on it.
+    """How the work is done; no figure of the answer depends on it.
 
     Attributes:
         workers: in how many processes the draws are solved.
         cache: a folder in which results are kept; in memory only without one.
         progress: told the share done.
+        check: walks are solved again, from a second start and on a finer mesh; the notes tell
+            what moves.
     """
 
     workers: int = 1
     cache: Path | None = _IN_MEMORY_ONLY
     progress: Progress | None = None
+    check: bool = False
 
 
 def what_if(
@@ -185,13 +189,15 @@ class _Run:
                 "to tell an interval; try a smaller change"
             )
         found = effects(before.reading, after.reading, there)
+        checked = check(self.problem, scenario, before, after) if self.how.check else ()
         return Difference(
             mode=self.problem.mode,
             scenario=scenario.words,
             effects=found,
             solved=_effort(before.solved, after.solved),
             draws=len(there),
-            notes=_notes(found, len(there), failed, measured=self.problem.style is not None),
+            notes=_notes(found, len(there), failed, measured=self.problem.style is not None)
+            + checked,
             failed=failed,
             scene=side_by_side(before.solved, after.solved),
         )

@@ -18,7 +18,7 @@ from solespine.whatif.gait_style import GaitStyle, usual_walk
 from solespine.whatif.load_readout import standing_contact, walk_loads
 from solespine.whatif.packing import Solved
 from solespine.whatif.problem import Problem
-from solespine.whatif.scenario import Scenario
+from solespine.whatif.scenario import Pain, Scenario
 from solespine.whatif.standing import Standing, stand
 from solespine.whatif.standing_readout import read_standing
 from solespine.whatif.strength import strength, tightened
@@ -29,7 +29,7 @@ from solespine.whatif.walking_task import INSTANTS
 _STEPS_A_STRIDE = 2
 # Told by the loads with the muscles in them; a second figure of the same would only confuse.
 _TOLD_BY_LOADS = ("heel_load_n", "fascia_force_n")
-_NOTHING = Scenario()
+_NOTHING, _NO_PAIN = Scenario(), Pain()
 Reading = Mapping[str, float]
 
 
@@ -48,10 +48,19 @@ class State:
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """With which figures is solved: the evidence's own, or those of a draw."""
+    """With which figures is solved: the evidence's own, or those of a draw.
+
+    Attributes:
+        problem: what is solved.
+        draw: whose figures; None for the evidence's own.
+        from_style: every walk begins at its style, as a second start.
+        instants: of a stride.
+    """
 
     problem: Problem
     draw: Draw | None = None
+    from_style: bool = False
+    instants: int = INSTANTS
 
     @classmethod
     def drawn(cls, problem: Problem, number: int) -> Setting:
@@ -76,7 +85,7 @@ class Setting:
             speed = self.problem.style.speed if self.problem.style else self.problem.speed_m_s
             style = self.problem.style or usual_walk(own, speed, INSTANTS)
             near = beside_style(start, style) if isinstance(start, Walk) else None
-            found = walk(own, speed, style=style, start=near, strong=strong)
+            found = self._walk(own, style, strong, near)
             return self.state(found, _NOTHING)
 
     def _stand(self, own: Body, strong: Array) -> Standing:
@@ -102,10 +111,15 @@ class Setting:
                 return self.state(stand(changed, leaning, strong, scenario.pain), scenario)
             style = shaped_style(own, changed, style_of(own, first, scenario))
             near = start if isinstance(start, Walk) else first
-            found = walk(
-                changed, style.speed, style=style, start=near, pain=scenario.pain, strong=strong
-            )
-            return self.state(found, scenario)
+            return self.state(self._walk(changed, style, strong, near, scenario.pain), scenario)
+
+    def _walk(
+        self, body: Body, style: GaitStyle, strong: Array, near: Walk | None, pain: Pain = _NO_PAIN
+    ) -> Walk:
+        return walk(
+            body, style.speed, style=style, start=near, pain=pain, strong=strong,
+            from_style=self.from_style, instants=self.instants,
+        )  # fmt: skip
 
     def _changed(self, scenario: Scenario) -> Body:
         changed = tightened(self.problem.changed(scenario), scenario.tightness)

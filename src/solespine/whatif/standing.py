@@ -30,6 +30,7 @@ from solespine.whatif.chain_expressions import (
     joint_forces,
 )
 from solespine.whatif.figures import figure
+from solespine.whatif.ipopt import ipopt
 from solespine.whatif.parameters import table_symbols, table_values
 from solespine.whatif.resistance import (
     capsule_energy,
@@ -239,7 +240,7 @@ def _make_task(body: Body) -> _Task:
     scale = motion.mass()
     problem = {"x": motion.q, "p": numbers, "f": cost, "g": torques[:_ROOT] / scale}
     return _Task(
-        ca.nlpsol("standing", "ipopt", problem, _OPTIONS),
+        ipopt("standing", problem, _OPTIONS),
         _reader(motion, sole, torques, numbers),
         _limits(body),
     )

@@ -28,6 +28,7 @@ from solespine.whatif.chain_expressions import (
     joint_forces,
 )
 from solespine.whatif.figures import figure
+from solespine.whatif.ipopt import ipopt
 from solespine.whatif.muscle_moments import FEATURES, muscle_moments, shape_of
 from solespine.whatif.parameters import table_symbols, table_values
 from solespine.whatif.resistance import own_moments, resistance_shapes, resistance_tables
@@ -113,7 +114,7 @@ def walking_task(body: Body, threads: int = 1, instants: int = INSTANTS) -> Walk
         "hess_lag": _curvature(stage, spread, problem, ends.shape[0]),
         "jac_g": _slopes(stage, spread, problem),
     }
-    solver = ca.nlpsol("walking", "ipopt", problem, options)
+    solver = ipopt("walking", problem, options)
     ground = ca.Function(
         "ground", [stage.block, stage.personal],
         [stage.forces, stage.torques, stage.own[ROOT:], stage.back], {"cse": True},

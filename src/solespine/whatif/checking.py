@@ -1,0 +1,61 @@
+"""A what-if in walking solved again: from another start, and on a finer mesh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from solespine.errors import SolespineError
+from solespine.whatif.difference import Effect, effects
+from solespine.whatif.pair import Setting, State
+from solespine.whatif.problem import Problem
+from solespine.whatif.scenario import Scenario
+from solespine.whatif.walking import Walk
+from solespine.whatif.walking_task import INSTANTS
+
+FINER = 2  # times as many instants
+NOTHING_TO_CHECK = "checked: standing has one instant, and nothing to solve otherwise"
+_UNITS = ("deg", "BW", "N", "Nm")
+_UNLIKE = "other verdict without draws: {}"
+
+
+def check(problem: Problem, scenario: Scenario, before: State, after: State) -> tuple[str, ...]:
+    """What a second start and a finer mesh change in the answer, in sentences.
+
+    Both walks are solved again. The finer mesh begins at the style too.
+
+    Args:
+        problem: whose scenario it is.
+        scenario: what was tried.
+        before, after: what was found.
+    """
+    if not isinstance(before.solved, Walk):
+        return (NOTHING_TO_CHECK,)
+    same = replace(problem, style=before.solved.style)
+    found = effects(before.reading, after.reading)
+    ways = (
+        ("second start", Setting(same, from_style=True)),
+        (f"{FINER * INSTANTS} instants instead of {INSTANTS}",
+         Setting(same, from_style=True, instants=FINER * INSTANTS)),
+    )  # fmt: skip
+    return tuple(f"checked, {name}: {_told(way, scenario, found)}" for name, way in ways)
+
+
+def _told(way: Setting, scenario: Scenario, found: Sequence[Effect]) -> str:
+    try:
+        before = way.before()
+        again = effects(before.reading, way.after(scenario, before).reading)
+    except SolespineError as error:
+        return f"not solved: {error}"
+    return "; ".join(_moved(found, again))
+
+
+def _moved(found: Sequence[Effect], again: Sequence[Effect]) -> Iterator[str]:
+    """How far the changes move, and whose verdict turns."""
+    pairs = list(zip(found, again, strict=True))
+    most = {unit: max((abs(b.change - a.change) for a, b in pairs if a.unit == unit), default=0.0)
+            for unit in _UNITS}  # fmt: skip
+    yield "changes move by at most " + ", ".join(f"{v:.2g} {unit}" for unit, v in most.items())
+    turned = [f"{a.name.replace('_', ' ')} {a.side or ''}".strip()
+              for a, b in pairs if a.meaningful != b.meaningful]  # fmt: skip
+    yield _UNLIKE.format(", ".join(turned) or "none")
