@@ -127,6 +127,7 @@ def test_a_slider_says_which_size_it_waits_for(browser: Any, server: Server) -> 
     page.fill("[name='person.mass']", "82 kg")
     press(page, "Tab")
     page.wait_for_selector("text=Out of its range, or not a number: heel lift.")
+    assert "Fill in" not in page.inner_text("#result")
     context.close()
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from browsing import CASE
 from serving import Visitor, visiting
 from solespine.case import open_case
 from solespine.errors import TooPoorError
@@ -27,14 +28,6 @@ from solespine.page.findings_table import _cell
 from solespine.report import Assessment
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
-CASE = """\
-composed: true
-person: {age: 52, sex: female, height: 165 cm, mass: 82 kg}
-complaints:
-  - {site: heel, side: left, weeks: 14, intensity: 6, course: worse}
-  - {site: back, side: left, weeks: 8, intensity: 4, course: same}
-answers: {first_step_pain: yes, heel_loc_inner_under: yes}
-"""
 
 
 @pytest.fixture
