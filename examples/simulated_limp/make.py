@@ -10,6 +10,7 @@ changes are invented; the findings must show them, and tests compare both.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,10 @@ from scipy.interpolate import PchipInterpolator
 from solespine.evidence import load_evidence
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from motion_files import write_mot, write_trc  # noqa: E402
+
 HEIGHT_M, MASS_KG = 1.65, 82.0
 RATE_HZ, CYCLES = 100.0, 9
 CYCLE_S, SPREAD_S, SEED = 1.16, 0.02, 5  # stride times vary as in healthy people
@@ -37,10 +42,10 @@ def main() -> None:
     """Write both files beside this script."""
     time = np.arange(int(CYCLES * CYCLE_S * RATE_HZ)) / RATE_HZ
     points = walk(time)
-    _write_trc(HERE / "simulated_limp.trc", time, points)
-    _write_mot(HERE / "simulated_limp.mot", time, points)
+    write_trc(HERE / "simulated_limp.trc", RATE_HZ, time, points)
+    write_mot(HERE / "simulated_limp.mot", time, _feet(time, points))
     second = np.arange(int(RATE_HZ)) / RATE_HZ
-    _write_trc(HERE / "simulated_standing.trc", second, standing(len(second)))
+    write_trc(HERE / "simulated_standing.trc", RATE_HZ, second, standing(len(second)))
 
 
 def walk(time: np.ndarray) -> dict[str, np.ndarray]:
@@ -235,34 +240,10 @@ def _force(time: np.ndarray, side: str) -> np.ndarray:
     return np.where(phase < 1.0, shape(np.clip(phase, 0, 1)), 0.0) * MASS_KG * 9.81
 
 
-def _write_trc(path: Path, time: np.ndarray, points: dict[str, np.ndarray]) -> None:
-    """Motion Analysis TRC in mm, the vertical second, as gait software writes it."""
-    names = list(points)
-    head = [
-        f"PathFileType\t4\t(X/Y/Z)\t{path.name}",
-        "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\tOrigDataRate\tOrigDataStartFrame\tOrigNumFrames",
-        f"{RATE_HZ:g}\t{RATE_HZ:g}\t{len(time)}\t{len(names)}\tmm\t{RATE_HZ:g}\t1\t{len(time)}",
-        "Frame#\tTime\t" + "\t\t\t".join(names),
-        "\t\t" + "\t".join(f"{a}{k + 1}" for k in range(len(names)) for a in "XYZ"),
-        "",
-    ]
-    rows = [
-        f"{k + 1}\t{t:.3f}\t"
-        + "\t".join(f"{v * 1000:.1f}" for name in names for v in _y_up(points[name][k]))
-        for k, t in enumerate(time)
-    ]
-    path.write_text("\n".join([*head, *rows]) + "\n", encoding="ascii")
-
-
-def _y_up(point: np.ndarray) -> tuple[float, float, float]:
-    """Forward, up, right."""
-    return float(point[0]), float(point[2]), float(-point[1])
-
-
-def _write_mot(path: Path, time: np.ndarray, points: dict[str, np.ndarray]) -> None:
-    """Ground force of each foot and its point, in N and m, the vertical second."""
-    columns, names = [time], ["time"]
-    for side, letter in (("right", "r"), ("left", "l")):
+def _feet(time: np.ndarray, points: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Ground force of each foot, its point and its moment, the vertical second."""
+    feet = {}
+    for side in ("right", "left"):
         force = _force(time, side)
         phase = np.clip(_phase(time, side) / STANCE[side], 0, 1)
         start, end = COP[side]
@@ -271,21 +252,9 @@ def _write_mot(path: Path, time: np.ndarray, points: dict[str, np.ndarray]) -> N
         at = (heel + along * (toe - heel)) * (force > 0)[:, None]
         fore = -0.18 * np.cos(np.pi * phase) * np.sin(np.pi * phase) ** 0.5 * force
         zero = np.zeros_like(force)
-        columns += [fore, force, zero, at[:, 0], zero, -at[:, 1], zero, zero, zero]
-        names += [f"ground_force_{letter}_v{a}" for a in "xyz"]
-        names += [f"ground_force_{letter}_p{a}" for a in "xyz"]
-        names += [f"ground_torque_{letter}_{a}" for a in "xyz"]
-    table = np.column_stack(columns)
-    head = [
-        path.stem,
-        "version=1",
-        f"nRows={len(time)}",
-        f"nColumns={len(names)}",
-        "inDegrees=no",
-        "endheader",
-    ]
-    rows = ["\t".join(f"{v:.4f}" for v in row) for row in table]
-    path.write_text("\n".join([*head, "\t".join(names), *rows]) + "\n", encoding="ascii")
+        columns = [fore, force, zero, at[:, 0], zero, -at[:, 1], zero, zero, zero]
+        feet[side] = np.column_stack(columns)
+    return feet
 
 
 if __name__ == "__main__":

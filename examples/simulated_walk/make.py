@@ -10,6 +10,7 @@ Stride times are made to vary a little, and markers to tremble, as in a recordin
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,10 @@ from solespine.whatif.scenario import Pain
 from solespine.whatif.walking import Walk, walk
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from motion_files import write_mot, write_trc, y_up  # noqa: E402
+
 HEIGHT_M, MASS_KG, SPEED, HEEL_PAIN = 1.74, 79.0, 1.15, 6.0
 RATE_HZ, STRIDES, SEED = 100.0, 4, 11
 SPREAD = 0.008  # standard deviation of the stride times, share
@@ -42,11 +47,13 @@ def main() -> None:
     found = walk(body, SPEED, pain=Pain(left=HEEL_PAIN))
     time, phase = clock(found.period)
     poses = _over_time(found, phase)
-    feet = {side: _plate(found, phase, side) for side in ("right", "left")}
-    _write_trc(HERE / "simulated_walk.trc", time, _markers(body, poses))
-    _write_mot(HERE / "simulated_walk.mot", time, feet)
+    feet = {side: _columns(_plate(found, phase, side)) for side in ("right", "left")}
+    write_trc(HERE / "simulated_walk.trc", RATE_HZ, time, _markers(body, poses))
+    write_mot(HERE / "simulated_walk.mot", time, feet)
     still = np.tile(standing_pose(body), (50, 1))
-    _write_trc(HERE / "simulated_standing.trc", np.arange(50) / RATE_HZ, _markers(body, still))
+    write_trc(
+        HERE / "simulated_standing.trc", RATE_HZ, np.arange(50) / RATE_HZ, _markers(body, still)
+    )
 
 
 def clock(period_s: float) -> tuple[np.ndarray, np.ndarray]:
@@ -114,51 +121,11 @@ def _plate(found: Walk, phase: np.ndarray, side: str) -> np.ndarray:
     return np.column_stack([force, ahead, y, np.zeros_like(y), turn])
 
 
-def _y_up(point: np.ndarray) -> tuple[float, float, float]:
-    """Forward, up, right."""
-    return float(point[0]), float(point[2]), float(-point[1])
-
-
-def _write_trc(path: Path, time: np.ndarray, points: dict[str, np.ndarray]) -> None:
-    """Motion Analysis TRC in mm, the vertical second, as gait software writes it."""
-    names = list(points)
-    head = [
-        f"PathFileType\t4\t(X/Y/Z)\t{path.name}",
-        "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\tOrigDataRate\tOrigDataStartFrame\tOrigNumFrames",
-        f"{RATE_HZ:g}\t{RATE_HZ:g}\t{len(time)}\t{len(names)}\tmm\t{RATE_HZ:g}\t1\t{len(time)}",
-        "Frame#\tTime\t" + "\t\t\t".join(names),
-        "\t\t" + "\t".join(f"{a}{k + 1}" for k in range(len(names)) for a in "XYZ"),
-        "",
-    ]
-    rows = [
-        f"{k + 1}\t{t:.3f}\t"
-        + "\t".join(f"{v * 1000:.1f}" for name in names for v in _y_up(points[name][k]))
-        for k, t in enumerate(time)
-    ]
-    path.write_text("\n".join([*head, *rows]) + "\n", encoding="ascii")
-
-
-def _write_mot(path: Path, time: np.ndarray, feet: dict[str, np.ndarray]) -> None:
-    """Ground force of each foot, its point and its free moment, in N, m, Nm; vertical second."""
-    columns, names = [time], ["time"]
-    for side, table in feet.items():
-        zero = np.zeros(len(time))
-        parts = (table[:, :3], table[:, 3:6])
-        force, at = (np.array([_y_up(row) for row in part]) for part in parts)
-        columns += [*force.T, *at.T, zero, table[:, 6], zero]
-        names += [f"ground_force_{side[0]}_v{a}" for a in "xyz"]
-        names += [f"ground_force_{side[0]}_p{a}" for a in "xyz"]
-        names += [f"ground_torque_{side[0]}_{a}" for a in "xyz"]
-    head = [
-        path.stem,
-        "version=1",
-        f"nRows={len(time)}",
-        f"nColumns={len(names)}",
-        "inDegrees=no",
-        "endheader",
-    ]
-    rows = ["\t".join(f"{v:.4f}" for v in row) for row in np.column_stack(columns)]
-    path.write_text("\n".join([*head, "\t".join(names), *rows]) + "\n", encoding="ascii")
+def _columns(foot: np.ndarray) -> np.ndarray:
+    """Force, its point and free moment (n, 7) as the file has them (n, 9), the vertical second."""
+    force, at = (np.array([y_up(row) for row in part]) for part in (foot[:, :3], foot[:, 3:6]))
+    zero = np.zeros(len(foot))
+    return np.column_stack([force, at, zero, foot[:, 6], zero])
 
 
 if __name__ == "__main__":
