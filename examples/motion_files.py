@@ -32,7 +32,7 @@ def write_trc(path: Path, rate_hz: float, time: np.ndarray, points: dict[str, np
 
 
 def write_mot(path: Path, time: np.ndarray, feet: dict[str, np.ndarray]) -> None:
-    """OpenSim MOT of each foot (n, 9): force, N, its point, m, and free moment, Nm; vertical second."""
+    """OpenSim MOT of each foot (n, 9): force, N, point, m, free moment, Nm; second axis up."""
     names = ["time"]
     for side in feet:
         names += [f"ground_force_{side[0]}_v{a}" for a in "xyz"]
