@@ -69,7 +69,7 @@ def straight(per_unit, detectable=40.0, name="plantar_fascia_tension", before=30
         matters = abs(change) > detectable
         names = {name, "midfoot_flattening"}
         effects = tuple(
-            Effect(one, "left", "N", before, before + change, change, None, None, detectable,
+            Effect(one, "left", "N", before, before + change, change, None, None, detectable, 0.0,
                    matters) for one in names
         )  # fmt: skip
         return Difference("standing", ("",), effects, Effort("", 0, 0.0), 0, ())

@@ -11,7 +11,7 @@ from solespine.case.model import Person  # noqa: E402
 from solespine.errors import InputError  # noqa: E402
 from solespine.whatif import Pain, Scenario, what_if  # noqa: E402
 from solespine.whatif.difference import effects  # noqa: E402
-from solespine.whatif.figures import calibrated_on, figure, whatif_figures  # noqa: E402
+from solespine.whatif.figures import calibrated_on, drawn, figure, whatif_figures  # noqa: E402
 
 PERSON = Person(sex="male", height_m=1.75, mass_kg=75.0)
 BEFORE = {"pelvic_obliquity_deg": 0.0, "heel_load_n_left": 180.0}
@@ -33,6 +33,21 @@ def test_a_change_matters_only_beyond_the_detectable_one():
     assert found(1.1 * least)[0].meaningful is True
     assert found(-1.1 * least)[0].meaningful is True
     assert found(0.9 * least)[0].meaningful is False
+
+
+def test_natural_variation_counts_where_it_is_the_greater_limit():
+    least = figure("detectable_pelvic_obliquity_deg")
+    usual = found(1.1 * least)[0]
+    assert usual.natural == figure("natural_pelvic_obliquity_deg") and usual.needed == least
+    with drawn({"natural_pelvic_obliquity_deg": 2 * least}):
+        restless = found(1.1 * least)[0]
+    assert restless.needed == 2 * least and restless.meaningful is False
+
+
+def test_every_limit_has_its_natural_variation_and_none_is_greater_than_the_error():
+    rows = {name.split("_", 1)[1]: row.value for name, row in whatif_figures().items()
+            if name.startswith("detectable_")}  # fmt: skip
+    assert rows and all(0 < figure(f"natural_{name}") <= least for name, least in rows.items())
 
 
 def test_an_interval_that_spans_the_limit_cannot_tell():

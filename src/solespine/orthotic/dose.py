@@ -124,7 +124,7 @@ def _side_of(predicted: Predicted, side: Side, outlook: Outlook) -> Side | None:
 
 
 def _works(effect: Effect, predicted: Predicted) -> bool:
-    if abs(effect.change) <= effect.detectable:
+    if abs(effect.change) <= effect.needed:
         return False
     if predicted.wanted == "level":
         return abs(effect.after) < abs(effect.before)

@@ -22,6 +22,7 @@ class Row:
     change: str
     interval: str
     detectable: str
+    natural: str
     unit: str
     verdict: str
 
@@ -89,6 +90,6 @@ def _row(effect: Effect) -> Row:
     return Row(
         words.label(effect.name), effect.side or "", words.number(effect.before, unit),
         words.number(effect.after, unit), words.number(effect.change, unit, signed=True),
-        words.interval(effect), words.number(effect.detectable, unit), unit,
-        words.verdict(effect),
+        words.interval(effect), words.number(effect.detectable, unit),
+        words.number(effect.natural, unit), unit, words.verdict(effect),
     )  # fmt: skip

@@ -45,6 +45,7 @@ def _effect(effect: Effect) -> dict[str, Any]:
         "low": None if effect.low is None else _round(effect.low),
         "high": None if effect.high is None else _round(effect.high),
         "mdc": _round(effect.detectable),
+        "natural": _round(effect.natural),
         "meaningful": effect.meaningful,
     }
 

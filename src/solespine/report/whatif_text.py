@@ -72,7 +72,7 @@ def _difference(one: Difference) -> Iterator[str]:
     yield ""
     yield from _wrapped(
         "Change: after less before. 90 %: where the change lies over the draws. Needs: the "
-        "smallest change that could be detected."
+        "smallest change beyond error of measuring and natural variation."
     )
     for note in one.notes:
         yield from _wrapped(note, "- ")
@@ -90,8 +90,8 @@ def _row(effect: Effect) -> str:
 
 
 def _least(effect: Effect) -> str:
-    """The detectable change in at most five characters."""
-    return f"{effect.detectable:.3g}"
+    """The change that counts, in at most five characters."""
+    return f"{effect.needed:.3g}"
 
 
 def _sweep(sweep: Sweep) -> Iterator[str]:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 Mode = Literal["standing", "walking"]
 _INTERVAL = (5.0, 95.0)  # % of the draws
-_PERCENT_OF_LOAD = "load_percent"  # a detectable change that is a share of the load before
-# Which detectable change counts for a quantity: the first whose words it holds.
-_DETECTABLE = (
+_PERCENT_OF_LOAD = "load_percent"  # a limit that is a share of the load before
+# Which row of the limits counts for a quantity: the first whose words it holds.
+_ROWS = (
     ("_contact_n", _PERCENT_OF_LOAD),
     ("_tension_n", _PERCENT_OF_LOAD),
     ("_compression_n", _PERCENT_OF_LOAD),
@@ -52,9 +52,10 @@ class Effect:
         low, high: interval of the change over the draws alone, 90 %; the central change can lie
             outside of it. None where none were made.
         detectable: smallest change that could be told from the error of measuring.
-        meaningful: True where the whole interval and the central change are beyond the detectable
-            change, False where none of it is, None where it cannot be told. Without draws the
-            change alone counts.
+        natural: how far one person differs from time to time by themselves, a standard deviation.
+        meaningful: True where the whole interval and the central change are beyond both limits,
+            False where none of it is beyond the greater, None where it cannot be told. Without
+            draws the change alone counts.
     """
 
     name: str
@@ -66,7 +67,13 @@ class Effect:
     low: float | None
     high: float | None
     detectable: float
+    natural: float
     meaningful: bool | None
+
+    @property
+    def needed(self) -> float:
+        """The change that is beyond the detectable one and natural variation."""
+        return max(self.detectable, self.natural)
 
     @property
     def aside(self) -> bool:
@@ -124,7 +131,7 @@ class Difference:
 
     @property
     def meaningful(self) -> tuple[Effect, ...]:
-        """The effects beyond the detectable change; none means no meaningful change."""
+        """The effects beyond both limits; none means no meaningful change."""
         return tuple(effect for effect in self.effects if effect.meaningful)
 
 
@@ -145,7 +152,7 @@ def effects(
 def _effect(key: str, before: float, after: float, draws: Sequence[Mapping[str, float]]) -> Effect:
     bare, side = _side(key)
     name, unit = bare.rsplit("_", 1)
-    detectable = _least(bare, before)
+    detectable, natural = (_limit(kind, bare, before) for kind in ("detectable", "natural"))
     change = after - before
     low = high = None
     if draws:
@@ -155,14 +162,14 @@ def _effect(key: str, before: float, after: float, draws: Sequence[Mapping[str, 
     span = [v for v in (low, change, high) if v is not None]
     return Effect(
         name, side, _UNITS[unit], before, after, change, low, high, detectable,
-        _matters((min(span), max(span)), detectable),
+        natural, _matters((min(span), max(span)), max(detectable, natural)),
     )  # fmt: skip
 
 
-def _matters(span: tuple[float, float], detectable: float) -> bool | None:
-    if span[0] > detectable or span[1] < -detectable:
+def _matters(span: tuple[float, float], needed: float) -> bool | None:
+    if span[0] > needed or span[1] < -needed:
         return True
-    if -detectable <= span[0] and span[1] <= detectable:
+    if -needed <= span[0] and span[1] <= needed:
         return False
     return None
 
@@ -175,14 +182,10 @@ def _side(key: str) -> tuple[str, Side | None]:
     return key, None
 
 
-def _least(name: str, before: float) -> float:
-    """Smallest change of a quantity that can be told; of a load, no less than of any force."""
-    row = _detectable(name)
-    least = figure(f"detectable_{row}")
+def _limit(kind: str, name: str, before: float) -> float:
+    """One limit of a quantity, `detectable` or `natural`; of a load, no less than of any force."""
+    row = next(row for words, row in _ROWS if words in name or name.endswith(words))
+    least = figure(f"{kind}_{row}")
     if row == _PERCENT_OF_LOAD:
-        return max(least / 100 * abs(before), figure("detectable_force_n"))
+        return max(least / 100 * abs(before), figure(f"{kind}_force_n"))
     return least
-
-
-def _detectable(name: str) -> str:
-    return next(row for words, row in _DETECTABLE if words in name or name.endswith(words))
