@@ -22,6 +22,7 @@ from whatif_common import (
     now,
     per_kg,
     power,
+    shank_over_heel,
     stride,
     tibial_turn,
     usual,
@@ -202,7 +203,14 @@ def eversion_to_turn() -> float:
 
 @case
 def shank_turn() -> float:
-    return now(usual())["shank_turn_range_rotation_deg_right"]
+    """Over the stride and against the heel bone, as the foot model of the study tells it."""
+    return float(np.ptp(shank_over_heel(usual())))
+
+
+@case
+def shank_turn_stance() -> float:
+    """The same, while the foot is on the ground."""
+    return float(np.ptp(shank_over_heel(usual())[foot_load(usual(), "right") > 0.05]))
 
 
 @case

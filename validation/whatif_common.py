@@ -116,12 +116,18 @@ def midfoot_load(found: Walk) -> float:
     return float(foot_load(found, "right", "midfoot").max())
 
 
-def tibial_turn(found: Walk) -> float:
-    """How far the right shank turns in against the heel bone from contact to its peak, degrees."""
+def shank_over_heel(found: Walk) -> np.ndarray:
+    """How far the right shank is turned in against the heel bone, (times,) degrees."""
     turned = []
-    for row in found.coordinates[foot_load(found, "right") > 0.05]:
+    for row in found.coordinates:
         data = place_bones(found.body, row)
         heel, shank = (data.body(f"{b}_r").xmat.reshape(3, 3) for b in ("calcn", "tibia"))
         across = (heel.T @ shank)[:, 2]  # the shank's axis to the right, seen from the heel
         turned.append(np.degrees(np.arctan2(across[0], across[2])))
-    return float(max(turned) - turned[0])
+    return np.array(turned)
+
+
+def tibial_turn(found: Walk) -> float:
+    """From contact to its peak in stance, degrees."""
+    turned = shank_over_heel(found)[foot_load(found, "right") > 0.05]
+    return float(turned.max() - turned[0])
