@@ -27,8 +27,19 @@ from solespine.report.build import build_view  # noqa: E402
 from solespine.whatif.gait_style import usual_speed, usual_walk  # noqa: E402
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "heel_and_back"
-FIELDS = {"site", "side", "unit", "before", "after", "change", "low", "high", "mdc",
-          "natural", "meaningful"}
+FIELDS = {
+    "site",
+    "side",
+    "unit",
+    "before",
+    "after",
+    "change",
+    "low",
+    "high",
+    "mdc",
+    "natural",
+    "meaningful",
+}
 TRY = ["whatif", str(EXAMPLE), "--draws", "2", "--change"]
 
 

@@ -17,11 +17,13 @@ from solespine.evidence import load_body_evidence  # noqa: E402
 from solespine.loads.dynamics import frames_of  # noqa: E402
 from solespine.loads.solution import Choice  # noqa: E402
 from solespine.report.whatif_words import number  # noqa: E402
-from solespine.whatif import How, Scenario, cache, spread, stand, what_if  # noqa: E402
+from solespine.whatif import How, Pain, Scenario, cache, spread, stand, what_if  # noqa: E402
 from solespine.whatif import answer as module  # noqa: E402
+from solespine.whatif.difference import effects  # noqa: E402
 from solespine.whatif.draws import draw_of  # noqa: E402
 from solespine.whatif.figures import drawn, figure  # noqa: E402
 from solespine.whatif.load_readout import CHAIN, solved, standing_contact  # noqa: E402
+from solespine.whatif.pair import Setting  # noqa: E402
 from solespine.whatif.problem import Problem, Span  # noqa: E402
 
 PERSON = Person(sex="female", height_m=1.65, mass_kg=82.0)
@@ -224,3 +226,46 @@ def test_a_lift_for_a_leg_that_is_shorter_levels_the_pelvis():
     assert tilt.before > 2  # the right side is up
     assert abs(tilt.after) < 0.5 * tilt.before
     assert level.effect("load_share_left").before == pytest.approx(50, abs=5)
+
+
+def test_what_is_asked_twice_is_answered_alike():
+    """The second answer is read from what was kept; every kind of change must be in both once."""
+    scenarios = (
+        Scenario(tightness={"calf_l": 0.1}), Scenario(weakness={"gluteus medius_r": 0.5}),
+        Scenario(mass_kg=74.0), Scenario(lean_deg=3.0), Scenario(pain=Pain(left=5.0)),
+        Scenario((Change("flat_foot", 1.0, "left"), Change("carried_mass", 10.0, where="back"))),
+    )  # fmt: skip
+    for scenario in scenarios:
+        cache.forget()
+        first = what_if(PERSON, scenario, "standing")
+        assert what_if(PERSON, scenario, "standing").effects == first.effects, scenario
+
+
+def test_tightness_moves_the_slack_length_once():
+    problem = Problem(PERSON, (), "standing", 1.3)
+    body = Setting(problem)._changed(Scenario(tightness={"calf_l": 0.1}))
+    own = problem.own().muscles
+    moved = (own.slack - body.muscles.slack) / own.optimum
+    assert moved.max() == pytest.approx(0.1) and moved.min() == 0.0
+
+
+def test_few_draws_span_all_of_themselves():
+    before = {"pelvic_obliquity_deg": 0.0}
+    few = [{"pelvic_obliquity_deg": float(v)} for v in range(4)]
+    (effect,) = effects(before, before, few)
+    assert (effect.low, effect.high) == (0.0, 3.0)
+    (effect,) = effects(before, before, few * 4)
+    assert effect.low >= 0.0 and effect.high <= 3.0
+    assert "span all of only 4 draws" in module._notes((), 4, 0, measured=False)[1]
+    assert "90 % intervals over 16 draws" in module._notes((), 16, 0, measured=False)[1]
+
+
+def test_a_kept_file_with_other_content_counts_as_not_there(tmp_path):
+    how = How(cache=tmp_path)
+    cache.forget()
+    first = what_if(PERSON, LIFT, "standing", how=how)
+    for path in tmp_path.iterdir():
+        with path.open("wb") as file:
+            np.savez(file, pose=np.zeros(3), names=np.array(["a"]))
+    cache.forget()
+    assert what_if(PERSON, LIFT, "standing", how=how).effects == first.effects

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,7 @@ from solespine.errors import InputError  # noqa: E402
 from solespine.whatif import Pain, Scenario, stand  # noqa: E402
 from solespine.whatif.foot_shape import shaped_style  # noqa: E402
 from solespine.whatif.gait_style import (  # noqa: E402
+    at_speed,
     fastest_speed,
     resampled,
     usual_speed,
@@ -140,3 +143,21 @@ def test_usual_speed_and_a_finer_stride(body):
     fine = resampled(style, 100)
     assert fine.coordinates[1::2] == pytest.approx(style.coordinates, abs=1e-9)
     assert fine.load[1::2] == pytest.approx(style.load, abs=1e-9)
+
+
+def test_a_style_of_ones_own_keeps_what_is_its_own_at_another_speed(body):
+    usual = usual_walk(body, 1.3, 50)
+    quick = usual_walk(body, 1.5, 50)
+    assert at_speed(body, usual, 1.5).coordinates == pytest.approx(quick.coordinates, abs=0)
+    knee = body.coordinates.index("knee_angle_l")
+    bent = np.array(usual.coordinates)
+    bent[:, knee] += np.radians(8)
+    bent[:, 0] *= 1.1
+    mine = replace(usual, coordinates=bent, period=1.1 * usual.period, load=0.9 * usual.load)
+    same = at_speed(body, mine, 1.3)
+    assert same.coordinates == pytest.approx(mine.coordinates, abs=1e-12)
+    assert same.load == pytest.approx(mine.load, abs=1e-12) and same.period == mine.period
+    faster = at_speed(body, mine, 1.5)
+    assert faster.coordinates[:, knee] - quick.coordinates[:, knee] == pytest.approx(np.radians(8))
+    assert faster.period == pytest.approx(1.1 * quick.period)
+    assert faster.coordinates[-1, 0] == pytest.approx(1.5 * faster.period, rel=1e-6)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import mujoco
 import numpy as np
@@ -31,7 +32,7 @@ from solespine.whatif.gait_style import usual_walk  # noqa: E402
 from solespine.whatif.load_readout import CHAIN, solved  # noqa: E402
 from solespine.whatif.packing import pack, unpack_walk  # noqa: E402
 from solespine.whatif.walking import _task_of  # noqa: E402
-from solespine.whatif.walking_readout import foot_load, read_walk  # noqa: E402
+from solespine.whatif.walking_readout import _share_above, foot_load, read_walk  # noqa: E402
 
 PERSON = Person(sex="male", height_m=1.75, mass_kg=75.0)
 SPEED = 1.3
@@ -118,7 +119,7 @@ def test_a_healthy_walk(before):
 
 def test_no_change_changes_nothing(before):
     nothing = what_if(PERSON, Scenario((Change("heel_lift", 0.0),)), before=before)
-    most = {"deg": 1e-4, "BW": 1e-5, "N": 0.01, "Nm": 2e-3, "%": 1e-6, "s": 1e-6, "m": 1e-6}
+    most = {"deg": 1e-4, "BW": 1e-5, "N": 0.01, "Nm": 2e-3, "%": 1e-3, "s": 1e-6, "m": 1e-6}
     for effect in nothing.effects:  # loads too; measured 15 to 100 times less
         assert abs(effect.change) <= most[effect.unit], effect.name
     assert nothing.meaningful == ()
@@ -163,7 +164,7 @@ def test_the_style_is_the_same_on_both_sides_half_a_stride_apart():
 
 def test_pain_in_the_other_heel_gives_the_mirrored_walk(before, sore):
     other = what_if(PERSON, Scenario(pain=Pain(left=8)), before=before)
-    most = {"deg": 0.01, "BW": 3e-4, "N": 2.0, "Nm": 0.03, "%": 1e-6, "s": 1e-5, "m": 1e-5}
+    most = {"deg": 0.01, "BW": 3e-4, "N": 2.0, "Nm": 0.03, "%": 0.01, "s": 1e-5, "m": 1e-5}
     across = {"left": "right", "right": "left"}
     for effect in sore.effects:  # measured: 1e-3 degrees, 5e-5 body weights, 0.4 N
         if effect.side:
@@ -302,3 +303,40 @@ def test_another_person_needs_no_new_problem(before):
     heavy = build_body(Person(sex="female", height_m=1.5, mass_kg=100.0),
                        changes=(Change("flat_foot", 1.0), Change("carried_mass", 8.0)))  # fmt: skip
     assert _task_of(heavy, 1) is own
+
+
+def test_a_walk_of_the_looser_limits_is_begun_again_where_it_lies(before):
+    """A law of no change on a recorded walk: it moved by up to 11 degrees when solved once more."""
+    begun = []
+
+    class Solver:
+        def __init__(self, *words):
+            self.words = list(words)
+
+        def __call__(self, x0, **_):
+            begun.append(float(x0[0]))
+            return {"x": np.asarray(x0) + 0.1}
+
+        def stats(self):
+            word = self.words.pop(0)
+            return {"success": word != "Failed", "return_status": word, "iter_count": 5}
+
+    loosely = walking.LOOSELY
+    for words, starts, told in (
+        ((loosely, "Solve_Succeeded"), [0.0, 0.1], ("Solve_Succeeded", 10)),
+        ((loosely, "Failed"), [0.0, 0.1], (loosely, 5)),
+        ((loosely,) * 4, [0.0, 0.1, 0.2, 0.3], (loosely, 20)),
+        (("Solve_Succeeded",), [0.0], ("Solve_Succeeded", 5)),
+    ):
+        begun.clear()
+        task = replace(walking._task_of(before.body, 1), solver=Solver(*words))
+        _, said = walking._solve(before.body, task, np.zeros(0), [np.zeros(len(before.numbers))])
+        assert begun == pytest.approx(starts)
+        assert (said["return_status"], said["iter_count"]) == told
+
+
+def test_a_share_of_the_stride_is_told_between_instants():
+    curve = np.array([0.0, 0.1, 0.1, 0.0, 0.0])
+    assert _share_above(curve, 0.05) == pytest.approx(2 / 5)
+    assert _share_above(1.2 * curve, 0.05) == pytest.approx((1 + 2 * (0.07 / 0.12)) / 5)
+    assert _share_above(curve, 0.2) == 0.0 and _share_above(curve, -0.1) == 1.0

@@ -66,12 +66,12 @@ def _difference(one: Difference) -> Iterator[str]:
             yield ""
             yield (
                 f"{heading:<{_NAME}}{'SIDE':<6}{'BEFORE':>7}{'AFTER':>7}{'CHANGE':>8}"
-                f"{'90 %':>13}  NEEDS"
+                f"{'DRAWS':>13}  NEEDS"
             )
             yield from (_row(effect) for effect in rows)
     yield ""
     yield from _wrapped(
-        "Change: after less before. 90 %: where the change lies over the draws. Needs: the "
+        "Change: after less before. Draws: where the change lies over them. Needs: the "
         "smallest change beyond error of measuring and natural variation."
     )
     for note in one.notes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,14 @@ from solespine.errors import InputError, SolespineError, TooPoorError
 from solespine.loads.solve import UNCERTAIN
 from solespine.whatif import cache
 from solespine.whatif.checking import check
-from solespine.whatif.difference import Difference, Effect, Effort, Mode, effects
+from solespine.whatif.difference import (
+    ENOUGH_DRAWS,
+    Difference,
+    Effect,
+    Effort,
+    Mode,
+    effects,
+)
 from solespine.whatif.figures import figure
 from solespine.whatif.gait_style import usual_speed
 from solespine.whatif.packing import Packed, Solved, pack, unpack_standing, unpack_walk
@@ -23,19 +31,21 @@ from solespine.whatif.side_by_side import side_by_side
 from solespine.whatif.spread import Change as Drawn
 from solespine.whatif.spread import Progress, Start, as_arrays, from_arrays, spread
 from solespine.whatif.standing import Standing
-from solespine.whatif.walking import Walk
+from solespine.whatif.walking import LOOSELY, Walk
 
-DRAWS = 16
+DRAWS = ENOUGH_DRAWS
 PREDICTED = "the values are predicted from body size and norms; nothing of them was measured"
 FROM_MEASURED = "before follows a recorded walk; the change and all loads are predicted"
 _SINGLE = "one solve without draws: the changes stand without an interval"
 _SPREAD = (
-    "90 % intervals over {} draws of the solver's weights, lengths and masses of segments, heel "
-    "pad, arch, muscle strength and the loads' model"
+    "{} {} draws of the solver's weights, lengths and masses of segments, heel pad, arch, muscle "
+    "strength and the loads' model"
 )
+_NINETY, _ALL = "90 % intervals over", "intervals span all of only"
 _FAILED = "{} of {} draws found no solution and are in no interval"
 _ASIDE = "{} of {} central changes lie outside of the interval of their draws"
 _IN_MEMORY_ONLY = None
+_NOT_IT = (KeyError, TypeError, ValueError, IndexError)  # of a kept file that is something else
 
 
 @dataclass(frozen=True)
@@ -121,13 +131,13 @@ class _Run:
         found: dict[int, Difference | SolespineError] = {}
         new: dict[int, State] = {}
         for number, scenario in enumerate(self.problem.scenarios):
-            kept = self._kept(number)
             try:
+                kept = self._kept(number)
                 if kept is None:
                     new[number] = self.setting.after(scenario, before)
                 else:
-                    after = self.setting.state(self._made(kept, scenario), scenario)
-                    found[number] = self._difference(scenario, before, after, from_arrays(kept))
+                    after = self.setting.state(kept[0], scenario)
+                    found[number] = self._difference(scenario, before, after, kept[1])
             except SolespineError as error:
                 found[number] = error
             self._step()
@@ -138,22 +148,34 @@ class _Run:
         if self.told is not None:
             return self.setting.state(self.told)
         key = self.problem.key("before")
-        kept = cache.load(key, self.how.cache)
-        if kept is not None:
-            return self.setting.state(self._made(kept, None))
+        solved = self._made(cache.load(key, self.how.cache), None)
+        if solved is not None:
+            return self.setting.state(solved)
         before = self.setting.before()
         cache.save(key, pack(before.solved), self.how.cache)
         return before
 
-    def _kept(self, number: int) -> Packed | None:
+    def _kept(self, number: int) -> tuple[Solved, Sequence[Drawn | None]] | None:
+        """A scenario's movement and its draws, where they were solved before."""
         if self.told is not None:
             return None
-        return cache.load(self.problem.some([number]).key("all"), self.how.cache)
+        packed = cache.load(self.problem.some([number]).key("all"), self.how.cache)
+        solved = self._made(packed, self.problem.scenarios[number])
+        if packed is None or solved is None:
+            return None
+        with contextlib.suppress(*_NOT_IT):
+            return solved, from_arrays(packed)
+        return None
 
-    def _made(self, packed: Packed, scenario: Scenario | None) -> Solved:
+    def _made(self, packed: Packed | None, scenario: Scenario | None) -> Solved | None:
+        """What was kept; None where nothing was, or what is kept is no such movement."""
+        if packed is None:
+            return None
         body = self.problem.own() if scenario is None else self.problem.changed(scenario)
         unpack = unpack_standing if self.problem.mode == "standing" else unpack_walk
-        return unpack(packed, body)
+        with contextlib.suppress(*_NOT_IT):
+            return unpack(packed, body)
+        return None
 
     def _spread(
         self, before: State, new: Mapping[int, State]
@@ -197,6 +219,7 @@ class _Run:
             solved=_effort(before.solved, after.solved),
             draws=len(there),
             notes=_notes(found, len(there), failed, measured=self.problem.style is not None)
+            + _loosely(before.solved, after.solved)
             + checked,
             failed=failed,
             scene=side_by_side(before.solved, after.solved),
@@ -220,10 +243,17 @@ def _effort(before: Solved, after: Solved) -> Effort:
     return Effort("Solve_Succeeded", after.iterations - before.iterations, after.seconds)
 
 
+def _loosely(before: Solved, after: Solved) -> tuple[str, ...]:
+    """Said of walks that met only the looser limits of the solver, after all attempts."""
+    named = (("before", before), ("after", after))
+    found = [name for name, one in named if isinstance(one, Walk) and one.status == LOOSELY]
+    return (f"solved to the solver's looser limits only: {', '.join(found)}",) if found else ()
+
+
 def _notes(found: Sequence[Effect], draws: int, failed: int, *, measured: bool) -> tuple[str, ...]:
     notes = [
         FROM_MEASURED if measured else PREDICTED,
-        _SPREAD.format(draws) if draws else _SINGLE,
+        _SPREAD.format(_NINETY if draws >= ENOUGH_DRAWS else _ALL, draws) if draws else _SINGLE,
         UNCERTAIN,
     ]
     aside = sum(effect.aside for effect in found)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Mode = Literal["standing", "walking"]
 _INTERVAL = (5.0, 95.0)  # % of the draws
+ENOUGH_DRAWS = 16  # below, an interval spans all of them
 _PERCENT_OF_LOAD = "load_percent"  # a limit that is a share of the load before
 # Which row of the limits counts for a quantity: the first whose words it holds.
 _ROWS = (
@@ -49,8 +50,8 @@ class Effect:
         side: None for the middle of the body.
         unit: of all values.
         before, after, change: values, and their difference.
-        low, high: interval of the change over the draws alone, 90 %; the central change can lie
-            outside of it. None where none were made.
+        low, high: interval of the change over the draws alone, 90 % from 16 draws on and all of
+            fewer; the central change can lie outside of it. None where none were made.
         detectable: smallest change that could be told from the error of measuring.
         natural: how far one person differs from time to time by themselves, a standard deviation.
         meaningful: True where the whole interval and the central change are beyond both limits,
@@ -156,7 +157,8 @@ def _effect(key: str, before: float, after: float, draws: Sequence[Mapping[str, 
     change = after - before
     low = high = None
     if draws:
-        ends = np.percentile([d[key] for d in draws], _INTERVAL)
+        span_of = _INTERVAL if len(draws) >= ENOUGH_DRAWS else (0.0, 100.0)
+        ends = np.percentile([d[key] for d in draws], span_of)
         low, high = float(ends[0]), float(ends[1])
     # A verdict must hold for the central answer too, which the draws need not hold in their middle.
     span = [v for v in (low, change, high) if v is not None]

@@ -123,6 +123,32 @@ def resampled(style: GaitStyle, times: int) -> GaitStyle:
                    along=at(style.along, none))  # fmt: skip
 
 
+def at_speed(body: Body, style: GaitStyle, speed: float) -> GaitStyle:
+    """A style at another speed: it stays beside the usual walk as it was beside it at its own.
+
+    Args:
+        body: whose legs give the dimensionless speed.
+        style: of the person; the usual walk becomes the usual one of the new speed.
+        speed: m/s.
+    """
+    times = len(style.coordinates)
+    was, now = (usual_walk(body, pace, times) for pace in (style.speed, speed))
+    if np.array_equal(style.coordinates, was.coordinates):
+        return now
+    period = style.period * now.period / was.period
+    beside = style.coordinates - was.coordinates
+    beside[:, 0] += (was.speed * was.period - style.speed * style.period) * _share(times)
+    coordinates = now.coordinates + beside
+    coordinates[:, 0] += (speed * period - now.speed * now.period) * _share(times)
+    return GaitStyle(speed, period, coordinates, now.load + (style.load - was.load),
+                     now.along + (style.along - was.along))  # fmt: skip
+
+
+def _share(times: int) -> Array:
+    """Of the stride that has gone by at each instant."""
+    return np.arange(1, times + 1) / times
+
+
 def usual_walk(body: Body, speed: float, times: int) -> GaitStyle:
     """The style of healthy people at a speed.
 

@@ -40,19 +40,28 @@ def unpack_walk(packed: Packed, body: Body) -> Walk:
     """The walk of a body.
 
     Raises:
-        KeyError, TypeError: it is not one.
+        KeyError, TypeError, ValueError: it is not one.
     """
     style = _made(GaitStyle, packed, "style.")
-    return _made(Walk, packed, "", body=body, style=style)
+    walk = _made(Walk, packed, "", body=body, style=style)
+    _fits(walk.coordinates[0], walk.forces[0], body)
+    return walk
 
 
 def unpack_standing(packed: Packed, body: Body) -> Standing:
     """The stance of a body.
 
     Raises:
-        KeyError, TypeError: it is not one.
+        KeyError, TypeError, ValueError: it is not one.
     """
-    return _made(Standing, packed, "", body=body)
+    standing = _made(Standing, packed, "", body=body)
+    _fits(standing.pose, standing.forces, body)
+    return standing
+
+
+def _fits(pose: np.ndarray, forces: np.ndarray, body: Body) -> None:
+    if pose.shape != (len(body.coordinates),) or forces.shape != (len(body.contacts), 3):
+        raise ValueError("made for another body")
 
 
 def _made(kind: type[_T], packed: Packed, prefix: str, **known: Any) -> _T:

@@ -14,14 +14,14 @@ from solespine.loads.solve import walking_choice
 from solespine.whatif.draws import Draw, draw_of
 from solespine.whatif.figures import drawn
 from solespine.whatif.foot_shape import shaped_style
-from solespine.whatif.gait_style import GaitStyle, usual_walk
+from solespine.whatif.gait_style import GaitStyle, at_speed, usual_walk
 from solespine.whatif.load_readout import standing_contact, walk_loads
 from solespine.whatif.packing import Solved
 from solespine.whatif.problem import Problem
 from solespine.whatif.scenario import Pain, Scenario
 from solespine.whatif.standing import Standing, stand
 from solespine.whatif.standing_readout import read_standing
-from solespine.whatif.strength import strength, tightened
+from solespine.whatif.strength import strength
 from solespine.whatif.walking import Walk, beside_style, walk
 from solespine.whatif.walking_readout import read_walk
 from solespine.whatif.walking_task import INSTANTS
@@ -122,8 +122,7 @@ class Setting:
         )  # fmt: skip
 
     def _changed(self, scenario: Scenario) -> Body:
-        changed = tightened(self.problem.changed(scenario), scenario.tightness)
-        return self._body(changed)
+        return self._body(self.problem.changed(scenario))
 
     def _body(self, body: Body) -> Body:
         return body if self.draw is None else self.draw.body(body, self.problem.own())
@@ -156,7 +155,7 @@ def style_of(own: Body, first: Walk, scenario: Scenario) -> GaitStyle:
     """What the walk of a scenario stays near."""
     style = first.style
     if scenario.speed_m_s is not None:
-        style = usual_walk(own, scenario.speed_m_s, INSTANTS)
+        style = at_speed(own, style, scenario.speed_m_s)
     if scenario.cadence_spm is not None:
         style = replace(style, period=60.0 * _STEPS_A_STRIDE / scenario.cadence_spm)
     return replace(style, coordinates=leant(own, style.coordinates, scenario.lean_deg))

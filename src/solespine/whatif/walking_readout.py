@@ -69,7 +69,7 @@ def _sided(walk: Walk, side: Side) -> dict[str, float]:
     suffix, load = SUFFIX[side], foot_load(walk, side)
     stance = load > _ON_GROUND
     found = {
-        "stance_percent": float(100 * stance.mean()),
+        "stance_percent": 100 * _share_above(load, _ON_GROUND),
         "vertical_force_peak_bw": float(load.max()),
         "vertical_force_mean_bw": float(load.mean()),
     }
@@ -81,8 +81,8 @@ def _sided(walk: Walk, side: Side) -> dict[str, float]:
     found["propulsion_peak_bw"] = float(along.max() / weight)
     across = walk.forces[:, [c.side == side for c in walk.body.contacts], 1].sum(1)
     found["medial_force_peak_bw"] = float(np.abs(across).max() / weight)
-    heel = foot_load(walk, side, "heel") > _ON_GROUND
-    found["heel_off_stance_percent"] = float(100 * (heel & stance).sum() / max(stance.sum(), 1))
+    on_heel = _share_above(foot_load(walk, side, "heel"), _ON_GROUND)
+    found["heel_off_stance_percent"] = 100 * on_heel / max(_share_above(load, _ON_GROUND), 1e-9)
     found.update(_trunk(walk, side, load))
     turned = walk.coordinates[:, walk.body.coordinates.index(f"subtalar_angle{suffix}")]
     found["subtalar_eversion_peak_deg"] = float(np.degrees(-turned[stance]).max())
@@ -91,6 +91,15 @@ def _sided(walk: Walk, side: Side) -> dict[str, float]:
     for name, joint, sign in _MOMENTS:
         found[name] = _most(walk.moments, walk, joint + suffix, sign)
     return found
+
+
+def _share_above(curve: Array, limit: float) -> float:
+    """Share of the stride in which a curve lies above a limit, straight between its instants."""
+    above = curve - limit
+    later = np.roll(above, -1)
+    highest, lowest = np.maximum(above, later), np.minimum(above, later)
+    crossing = highest / np.maximum(highest - lowest, 1e-12)
+    return float(np.where(lowest >= 0, 1.0, np.where(highest <= 0, 0.0, crossing)).mean())
 
 
 def _trunk(walk: Walk, side: Side, load: Array) -> dict[str, float]:
