@@ -115,15 +115,17 @@ def test_the_plan_stands_by_date() -> None:
 
 
 def test_paper_has_what_the_page_has() -> None:
-    """Every step with its stop rule and what is expected of it, every day, every reason why not."""
+    """Every step, stop rule with its marks, what is expected, every day, every reason why not."""
     view, shown = viewed("example"), text_of("example").replace(" ", "")
     steps = [step for stage in view.plan.stages for step in stage.steps]
     told = [one.plain.text for step in steps for one in step.predicted]
-    days = [item.stop for row in view.calendar.rows if row.kind != "look" for item in row.items]
+    stops = ["".join((step.until, *step.plain.refs)) for step in steps]
+    days = ["".join((item.stop, *item.refs)) for row in view.calendar.rows if row.kind != "look"
+            for item in row.items if item.stop]  # fmt: skip
     why = [row.why.text for row in view.plan.not_advised]
     weighed = [row.term for c in view.causes if c.weighed for row in (*c.for_rows, *c.against_rows)]
     assert told and days and why and weighed
-    for text in (*(s.until for s in steps), *(s.plain.text for s in steps), *told, *days, *why,
+    for text in (*stops, *(s.plain.text for s in steps), *told, *days, *why,
                  *weighed, view.told.text):  # fmt: skip
         assert text.replace(" ", "") in shown, text
 
