@@ -216,7 +216,7 @@ def test_the_likeliest_place_on_the_nerve_path_is_ringed() -> None:
             assert side not in shown or shown[side].site == best.site
         drawing = chain_svg(viewed(name).chain)
         assert drawing.count('class="lesion"') == len(shown)
-        assert ("A ring marks" in drawing) == bool(shown)  # in words too
+        assert ("A ring on the nerve" in drawing) == bool(shown)  # in words too
 
 
 def test_all_four_possibilities_of_the_link_are_drawn_with_their_figures() -> None:

@@ -12,7 +12,7 @@ from solespine.report.refs import Ledger
 _MIDDLE = ("back", "neck")
 _NO_LESION = "none"
 _DRAWN = (
-    " They are drawn as an arrow up, an arrow down, one ring with a line to each of two sore "
+    " They are drawn as an arrow up, an arrow down, one point with a line to each of two sore "
     "spots, and two sore spots apart; the thicker, the more likely."
 )
 
@@ -62,7 +62,7 @@ def _said(lesions: list[tuple[str, Lesion]]) -> str:
     places = [
         f"{side} leg, {one.plain} ({words.percent(one.probability)})" for side, one in lesions
     ]
-    return f"A ring marks where the nerve may be hurt: {'; '.join(places)}."
+    return f"A ring on the nerve marks where it may be hurt: {'; '.join(places)}."
 
 
 def _segments(lesions: list[tuple[str, Lesion]], ledger: Ledger) -> view.Claim | None:
