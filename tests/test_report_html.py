@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from solespine.report.html import page
 from test_report_people import NASTY, everybody, viewed
@@ -30,7 +31,8 @@ TEXT_PAIRS = [
 ]  # fmt: skip
 SHAPE_PAIRS = [
     ("bar", "bar-ground"), ("bar", "card"), ("whisker", "bar"), ("nerve", "body-fill"),
-    ("pain", "body-fill"), ("lesion", "body-fill"), ("body-line", "ground"),
+    ("bar", "ground"), ("pain", "ground"), ("pain", "body-fill"), ("lesion", "body-fill"),
+    ("body-line", "ground"),
 ]  # fmt: skip
 
 
@@ -157,6 +159,17 @@ def test_both_readings_and_what_is_behind_them() -> None:
     assert "not a medical device" in text
     assert "made up" in text
     assert "made up" not in page(viewed("back_only"))
+
+
+def test_the_patient_reads_an_answer_and_a_day_once() -> None:
+    view = viewed("example")
+    text = patient_part(page(view))
+    for claim in (view.answer, *(one.sentence for one in view.complaints if one.settled)):
+        assert text.count(str(escape(claim.text))) == 1
+    days = re.search(r'<ol class="days">(.*?)</ol>', text, re.DOTALL)
+    assert days is not None
+    assert days[1].count("<li>") == len({row.days for row in view.calendar.rows})
+    assert all(str(escape(row.title.text)) in days[1] for row in view.calendar.rows)
 
 
 def test_the_second_look_is_on_the_first_screen() -> None:

@@ -14,6 +14,7 @@ from pypdf import PageObject, PdfReader
 from loads_made import made_loads
 from solespine.evidence import load_evidence
 from solespine.findings.loads.find import find_loads
+from solespine.report.html import page as on_screen
 from solespine.report.loads_view import loads_view
 from solespine.report.measurement_view import measurement_view
 from solespine.report.pdf import _BARS, pdf
@@ -115,15 +116,17 @@ def test_the_plan_stands_by_date() -> None:
 
 
 def test_paper_has_what_the_page_has() -> None:
-    """Every step with its stop rule and what is expected of it, every day, every reason why not."""
+    """Every step, stop rule with its marks, what is expected, every day, every reason why not."""
     view, shown = viewed("example"), text_of("example").replace(" ", "")
     steps = [step for stage in view.plan.stages for step in stage.steps]
     told = [one.plain.text for step in steps for one in step.predicted]
-    days = [item.stop for row in view.calendar.rows if row.kind != "look" for item in row.items]
+    stops = ["".join((step.until, *step.plain.refs)) for step in steps]
+    days = ["".join((item.stop, *item.refs)) for row in view.calendar.rows if row.kind != "look"
+            for item in row.items if item.stop]  # fmt: skip
     why = [row.why.text for row in view.plan.not_advised]
     weighed = [row.term for c in view.causes if c.weighed for row in (*c.for_rows, *c.against_rows)]
     assert told and days and why and weighed
-    for text in (*(s.until for s in steps), *(s.plain.text for s in steps), *told, *days, *why,
+    for text in (*stops, *(s.plain.text for s in steps), *told, *days, *why,
                  *weighed, view.told.text):  # fmt: skip
         assert text.replace(" ", "") in shown, text
 
@@ -138,12 +141,20 @@ def test_the_table_of_loads_stands_on_paper() -> None:
     evidence, loads = load_evidence(), made_loads(left=0.5)
     told = loads_view(loads, (), find_loads(loads, evidence), evidence)
     assert told is not None
-    pages = PdfReader(io.BytesIO(pdf(dataclasses.replace(viewed("example"), loads=told)))).pages
+    mark = viewed("example").sources[0].ref
+    rungs = tuple(dataclasses.replace(r, source=mark if r.band else "") for r in told.rungs)
+    view = dataclasses.replace(viewed("example"), loads=dataclasses.replace(told, rungs=rungs))
+    pages, bands = PdfReader(io.BytesIO(pdf(view))).pages, [r.band for r in rungs if r.band]
     shown = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
     assert "What your body carries" in shown and "Left against right" in shown
     for rung in told.rungs:
         assert rung.left is None or rung.left.text in shown
         assert rung.difference in shown
+    screen = on_screen(view)
+    assert bands  # what is published leads to its source, on paper and on the screen
+    for band in bands:
+        assert f"{band}{mark}" in shown.replace(f"{band} ", band)
+        assert f'{band}<sup class="refs"><a href="#{mark}">' in screen
 
 
 def test_text_of_a_person_is_never_markup() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -215,7 +216,24 @@ def test_the_likeliest_place_on_the_nerve_path_is_ringed() -> None:
             assert side not in shown or shown[side].site == best.site
         drawing = chain_svg(viewed(name).chain)
         assert drawing.count('class="lesion"') == len(shown)
-        assert ("A ring marks" in drawing) == bool(shown)  # in words too
+        assert ("A ring on the nerve" in drawing) == bool(shown)  # in words too
+
+
+def test_all_four_possibilities_of_the_link_are_drawn_with_their_figures() -> None:
+    """Arrow up, arrow down, one cause with two lines, two spots apart; thicker where likelier."""
+    chain = viewed("example").chain
+    drawing = chain_svg(chain)
+    strokes = [
+        float(wide) for wide in re.findall(r'class="link" stroke-width="([0-9.]+)"', drawing)
+    ]
+    weights = (chain.up_weight, chain.down_weight, chain.shared_weight, *[chain.apart_weight] * 2)
+    assert len(strokes) == 5 and all(weights)
+    assert [one for _, one in sorted(zip(weights, strokes, strict=True))] == sorted(strokes)
+    for figure in (chain.up, chain.down, chain.shared, chain.apart):
+        assert f">{figure}</text>" in drawing and figure in chain.alt
+    assert drawing.count('class="spot"') == 4 and "two sore spots apart" in chain.alt
+    alone = chain_svg(viewed("back_only").chain)
+    assert 'class="link"' not in alone and 'class="spot"' not in alone and "arrow" not in alone
 
 
 def test_every_place_of_the_nerve_data_can_be_drawn() -> None:

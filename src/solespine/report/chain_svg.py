@@ -1,7 +1,7 @@
 """The drawing of the chain: soles to low back from behind, nerve path, pain, figures of the link.
 
 Colours are classes, so that the page's style (light, dark, print) decides; `palette` puts a style
-of its own inside, for the PDF. Everything is drawn in a box of 360 x 484 units.
+of its own inside, for the PDF. Everything is drawn in a box of 360 x 494 units.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from html import escape
 
 from solespine.report.view import Chain, NerveSegment, PainMark
 
-_WIDTH, _HEIGHT = 360, 484
+_WIDTH, _HEIGHT = 360, 494
 _MIDDLE = 180
 # x is the distance from the midline; y runs down. Lumbar vertebrae L1 to L5, then the sacrum.
 _LUMBAR = tuple((f"L{n}", 92 + 14 * (n - 1)) for n in range(1, 6))
@@ -31,11 +31,13 @@ _SITES: dict[str, tuple[float, float, float]] = {
     "lateral_plantar": (39, 398, 11), "baxter": (33, 393, 12), "polyneuropathy": (36, 392, 20),
 }  # fmt: skip
 _LABELS_BELOW = {"heel": 425, "foot": 442}  # y of their labels
+_SPOT_X, _BACK_Y, _FOOT_Y = 40, 455, 481  # back and foot once more, below the body
 PRINT_PALETTE = """
 .body{fill:#f1efe9;stroke:#8a8577;stroke-width:1.2}.bone{fill:#dcd8cc;stroke:#6f6a5d;stroke-width:.8}
 .nerve{fill:none;stroke:#8a5a00;stroke-width:2.2}.nerve-quiet{fill:none;stroke:#b9b2a0;stroke-width:1.2}
 .lesion{fill:none;stroke:#5b2a86;stroke-width:2.6}
 .pain{fill:#b3261e;stroke:#fff;stroke-width:1.5}.link{fill:none;stroke:#1f5f8b}.tip{fill:#1f5f8b}
+.spot{fill:#b3261e}.cause{fill:#fff;stroke:#1f5f8b}
 text{font-family:"Libertinus Serif";font-size:17px;fill:#222}.small{font-size:15.5px;fill:#444}
 .strong{font-weight:700}
 """
@@ -159,7 +161,7 @@ def _mark(mark: PainMark) -> str:
 
 
 def _links(chain: Chain) -> str:
-    """An arrow up on the left, one down on the right, and the other two in words."""
+    """An arrow up on the left, one down on the right; below, one cause of two spots, two apart."""
     if not chain.linked:
         return ""
     up, down = _stroke(chain.up_weight), _stroke(chain.down_weight)
@@ -171,9 +173,31 @@ def _links(chain: Chain) -> str:
             f'<path class="link" stroke-width="{down:.1f}" d="M272 150C352 200 348 360 248 396"/>',
             '<path class="tip" d="M236 403L252 404L245 389Z"/>',
             *_two_lines(308, 222, "end", "back to foot", chain.down),
-            *_two_lines(8, 464, "start", "one cause for both", chain.shared),
-            *_two_lines(352, 464, "end", "two separate pains", chain.apart),
+            *_two_lines(52, 464, "start", "one cause for both", chain.shared),
+            *_fork(_stroke(chain.shared_weight)),
+            *_two_lines(322, 464, "end", "two separate pains", chain.apart),
+            *_apart(_stroke(chain.apart_weight)),
         ]
+    )
+
+
+def _fork(stroke: float) -> tuple[str, ...]:
+    """One ring, the cause, with a line to each of two places: the back above, the foot below."""
+    return (
+        f'<path class="link" stroke-width="{stroke:.1f}" d="M{_SPOT_X} {_BACK_Y}L16 468'
+        f'L{_SPOT_X} {_FOOT_Y}"/>',
+        f'<circle class="cause" stroke-width="{stroke:.1f}" cx="14" cy="468" r="6"/>',
+        *(f'<circle class="spot" cx="{_SPOT_X}" cy="{y}" r="4.5"/>' for y in (_BACK_Y, _FOOT_Y)),
+    )
+
+
+def _apart(stroke: float) -> tuple[str, ...]:
+    """The same two places, each in a ring of its own and nothing between them."""
+    x = _WIDTH - 20
+    return tuple(
+        f'<circle class="link" stroke-width="{stroke:.1f}" cx="{x}" cy="{y}" r="8"/>'
+        f'<circle class="spot" cx="{x}" cy="{y}" r="4.5"/>'
+        for y in (_BACK_Y, _FOOT_Y)
     )
 
 

@@ -37,8 +37,10 @@ class Chain:
     down: str
     shared: str
     apart: str
-    up_weight: float  # 0 to 1, how strong the arrow is drawn
+    up_weight: float  # 0 to 1, how strong its lines are drawn
     down_weight: float
+    shared_weight: float
+    apart_weight: float
     linked: bool  # False: only one of the two places hurts
     alt: str
 

@@ -86,11 +86,12 @@ def _bars(view: View) -> list[list[str]]:
     ]  # fmt: skip
 
 
-def _rung(rung: Rung) -> list[str]:
-    """A row of the table of loads."""
+def _rung(rung: Rung) -> dict[str, Any]:
+    """A row of the table of loads, and the source of what is published."""
     name = f"{rung.name} (uncertain)" if rung.uncertain else rung.name
     left, right = (bar.text if bar else "" for bar in (rung.left, rung.right))
-    return [name, rung.unit, left, right, rung.difference, rung.band]
+    values = [name, rung.unit, left, right, rung.difference]
+    return {"values": values, "band": rung.band, "refs": rung.source.split()}
 
 
 def _measured(walk: MeasurementView) -> dict[str, Any]:

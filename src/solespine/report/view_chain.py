@@ -11,6 +11,10 @@ from solespine.report.refs import Ledger
 
 _MIDDLE = ("back", "neck")
 _NO_LESION = "none"
+_DRAWN = (
+    " They are drawn as an arrow up, an arrow down, one point with a line to each of two sore "
+    "spots, and two sore spots apart; the thicker, the more likely."
+)
 
 
 def chain(a: Assessment, link: view.Link, ledger: Ledger) -> view.Chain:
@@ -21,6 +25,7 @@ def chain(a: Assessment, link: view.Link, ledger: Ledger) -> view.Chain:
     nerves = tuple(side for side in ("left", "right") if side in a.findings.sore_sides)
     percents = {v: shown[v].percent if v in shown else "" for v in probabilities}
     lesions = _lesions(a)
+    weights = {v: shown[v].point if v in shown else 0.0 for v in probabilities}
     return view.Chain(
         marks,
         nerves,
@@ -30,8 +35,10 @@ def chain(a: Assessment, link: view.Link, ledger: Ledger) -> view.Chain:
         percents["back_to_foot"],
         percents["shared_cause"],
         percents["coincidental"],
-        shown["foot_to_back"].point if "foot_to_back" in shown else 0.0,
-        shown["back_to_foot"].point if "back_to_foot" in shown else 0.0,
+        weights["foot_to_back"],
+        weights["back_to_foot"],
+        weights["shared_cause"],
+        weights["coincidental"],
         len(link.rows) > 1,
         " ".join(filter(None, [_alt(a, link, nerves), _said(lesions)])),
     )
@@ -55,7 +62,7 @@ def _said(lesions: list[tuple[str, Lesion]]) -> str:
     places = [
         f"{side} leg, {one.plain} ({words.percent(one.probability)})" for side, one in lesions
     ]
-    return f"A ring marks where the nerve may be hurt: {'; '.join(places)}."
+    return f"A ring on the nerve marks where it may be hurt: {'; '.join(places)}."
 
 
 def _segments(lesions: list[tuple[str, Lesion]], ledger: Ledger) -> view.Claim | None:
@@ -84,4 +91,5 @@ def _alt(a: Assessment, link: view.Link, nerves: tuple[str, ...]) -> str:
         "the nerve from the roots L4 to S2 in the low back through the buttock, the back of the "
         "thigh, the calf and the inner ankle to the heel and sole. "
         + (f"Chances: {figures}." if figures else "")
+        + (_DRAWN if len(link.rows) > 1 else "")
     ).strip()

@@ -125,7 +125,8 @@ def _sides_of_steps(measurement: Measurement) -> list[str]:
 def _quality(measurement: Measurement) -> Iterator[str]:
     yield from map(clean, measurement.doubts)
     for trial in measurement.motion.trials:
-        notes = f" ({'; '.join(trial.quality.notes)})" if trial.quality.notes else ""
+        told = "; ".join(note.rstrip(".") for note in trial.quality.notes)
+        notes = f" ({told})" if told else ""
         yield clean(f"{trial.name}: quality {trial.quality.level}{notes}")
     for name in dict.fromkeys(step.recording for step in measurement.motion.pressure):
         yield clean(f"{name}: pressure under the foot")
