@@ -117,7 +117,8 @@ def _made_rows(orthotic: Orthotic) -> list[tuple[str, str]]:
 
 def _edge(orthotic: Orthotic) -> str:
     """How wide the cup's round rim is, and from where on the wall is as thick as ordered."""
-    width, wall = 2.0 * orthotic.built.round_mm, orthotic.prescription.thickness_mm
+    width = round(2.0 * orthotic.built.round_mm, 2)
+    wall = orthotic.prescription.thickness_mm
     return f"round: cup rim {width:g} mm wide, {width:g} mm further in {wall:g} mm thick"
 
 
