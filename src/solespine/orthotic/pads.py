@@ -1,7 +1,8 @@
 """The pads of heel and ball, each looked for in two ways, and what was seen about how sure it is.
 
 One way looks at heights, the other at curvature. Each takes the middle of what stands out most in
-a window about the usual place; their mean is the place. Signs of doubt: their distance, how far the
+a window about the usual place; the place is their mean along the foot and the first one's across
+it, for the wall's bend draws the curvature outwards. Signs of doubt: their distance, how far the
 place wanders with the window, and whether the sole rises between this pad and its neighbours at
 all: where it does not, the pad is faint and its place a guess from proportions.
 """
@@ -185,7 +186,7 @@ def _window(ground: Relief, middle: tuple[float, float], reach: tuple[float, flo
 
 
 def _place(ways: tuple[Array, ...], ground: Relief, window: Mask) -> tuple[float, float]:
-    """Along the foot the mean of the ways; across it the first: the wall's bend draws curvature."""
+    """Along the foot the mean of the ways; across it the first."""
     crowns = [_crown(way, ground, window) for way in ways]
     return float(np.mean([x for x, _, _ in crowns])), crowns[0][1]
 
