@@ -16,6 +16,7 @@ from solespine.orthotic.label import place_label
 from solespine.orthotic.outline import heel_bottom
 from solespine.orthotic.part_checks import check_shape
 from solespine.orthotic.rim_check import check_rim
+from solespine.orthotic.sheet import order_rows
 from solespine.orthotic.solid import build_solid, for_side
 
 LOW_WALLS_MM = 14.0
@@ -81,6 +82,9 @@ def test_a_templates_cup_is_even_round_the_heel(length, side):
     assert found(made, "heel_cup_depth").value == pytest.approx(rim.mean(), abs=0.5)
     rim_wall = found(made, "rim_wall")
     assert 2.0 * made.built.round_mm - 0.1 < rim_wall.value < 1.5 * rim_wall.wanted
+    told = dict(order_rows(made))["Upper edge"]  # where the part is thinner than ordered
+    assert float(told.split()[3]) == pytest.approx(rim_wall.wanted + 0.1)
+    assert told.endswith(f"{made.prescription.thickness_mm:g} mm thick")
 
 
 def test_a_rim_that_ends_in_a_lip_is_seen():

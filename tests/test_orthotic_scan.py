@@ -14,6 +14,7 @@ from solespine.errors import InputError, TooPoorError
 from solespine.evidence import load_evidence
 from solespine.orthotic import find_landmarks, measures, read_scan, template_scan
 from solespine.orthotic.check_points import check_points
+from solespine.orthotic.fairing import close_holes, smoothed
 from solespine.orthotic.foam import find_top
 from solespine.orthotic.landmarks import outline
 from solespine.orthotic.measures import measure_foot
@@ -22,7 +23,7 @@ from solespine.orthotic.pads import Signs
 from solespine.orthotic.raster import envelope
 from solespine.orthotic.sampling import sample
 from solespine.orthotic.scan_files import read_triangles
-from solespine.orthotic.surface import close_holes, smoothed
+from solespine.orthotic.wall_holes import close_walls
 
 FOOT = feet.someone(3)
 HARD = [("mesh", k) for k in range(6)] + [("whole", k) for k in range(3)]
@@ -123,6 +124,24 @@ def test_biharmonic_filling_keeps_a_saddle():
     filled = close_holes(holed, np.ones(z.shape, bool))
     assert np.abs(filled - z).max() < 0.15
     assert np.nanmax(np.abs(smoothed(z, 2.0) - z)[8:-8, 8:-8]) < 0.02
+
+
+def test_a_hole_in_the_wall_of_a_heel_is_closed_as_the_wall_goes_on():
+    x, y = np.meshgrid(np.arange(91.0), np.arange(71.0), indexing="ij")
+    out = np.hypot(np.minimum(x - 35, 0), y - 35) / 32  # a round back, straight sides
+    region = out < 1.0
+    wall = 34 * (1 - np.sqrt(1 - np.where(region, out, 0.0) ** 6))
+    rough = wall + np.random.default_rng(1).normal(0, 0.4, wall.shape)
+    for at in ((12.0, 15.0), (50.0, 8.0)):  # on the bend behind the heel, and beside it
+        hole = np.hypot(x - at[0], y - at[1]) < 8
+        z = np.where(region & ~hole, rough, np.nan)
+        judged = hole & region & (wall < 14)
+        off = [
+            np.sqrt(np.mean((closed - wall)[judged] ** 2))
+            for closed in (close_walls(z, region, 1.0, 1.6), close_holes(z, region))
+        ]
+        assert off[0] < 0.7
+        assert off[0] < 0.5 * off[1]
 
 
 def test_envelope_is_exact_on_a_plane_and_takes_the_lowest():

@@ -1,6 +1,6 @@
 """Two thousand damaged scan files: each ends in a part or in a reason, in bounded time and memory.
 
-    python validation/orthotic_mutants.py [COUNT]
+    python validation/orthotic_mutants.py [COUNT | FIRST LAST]
 
 STL, OBJ and PLY in turn: bytes overwritten, cut off, repeated or exchanged. The command line turns
 the two reasons into exit status 2 (the file is wrong) and 3 (too poor); anything else is a defect.
@@ -16,6 +16,7 @@ import time
 import traceback
 from collections import Counter
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 
@@ -65,27 +66,51 @@ def end_of(path: Path) -> tuple[str, str]:
     return "part", "0" if all(check.passed for check in made.checks) else "3"
 
 
-def main(count: int) -> None:
-    """All files, then how they ended."""
+def main(first: int, last: int) -> None:
+    """The files of one range, the same as in a whole run, then how they ended."""
     rng = np.random.default_rng(7)
     ends: Counter[tuple[str, str]] = Counter()
-    longest = {"read": 0.0, "part": 0.0}
+    longest: dict[str, tuple[float, int]] = {}
     with tempfile.TemporaryDirectory() as name:
         wholes = []
         for write in WRITERS:
             path = write(Path(name) / f"a.{write.__name__[-3:]}", *feet.someone(5).mesh(70, 45))
             wholes.append((path, path.read_bytes()))
-        for number in range(count):
+        for number in range(last):
             path, whole = wholes[number % len(wholes)]
-            path.write_bytes(damaged(whole, rng))
+            data = damaged(whole, rng)
+            if number < first:
+                continue
+            path.write_bytes(data)
             begun = time.process_time()
             end = end_of(path)
             ends[end] += 1
-            longest[end[0]] = max(longest[end[0]], time.process_time() - begun)
+            spent = (time.process_time() - begun, number)
+            longest[end[0]] = max(longest.get(end[0], spent), spent)
+            if end[1] not in ("0", "2", "3"):
+                print(f"file {number}: {end}", file=sys.stderr, flush=True)
+            if (number + 1) % 100 == 0:
+                told(number + 1 - first, ends, longest, sys.stderr)
+    told(last - first, ends, longest, sys.stdout)
+
+
+def told(
+    count: int,
+    ends: Counter[tuple[str, str]],
+    longest: dict[str, tuple[float, int]],
+    stream: TextIO,
+) -> None:
+    """Counts so far, the slowest file of each step with its number, and the most memory."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(f"{count} files, by how far they came and exit status: {dict(sorted(ends.items()))}")
-    print(f"longest, s of processor time: {longest}; most memory {most:.0f} MB")
+    slow = {step: f"{spent:.1f} (file {number})" for step, (spent, number) in longest.items()}
+    print(
+        f"{count} files, by how far they came and exit status: {dict(sorted(ends.items()))}\n"
+        f"longest, s of processor time: {slow}; most memory {most:.0f} MB",
+        file=stream,
+        flush=True,
+    )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
+    asked = [int(word) for word in sys.argv[1:3]]
+    main(*(asked if len(asked) == 2 else [0, *(asked or [2000])]))

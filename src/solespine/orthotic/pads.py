@@ -1,7 +1,8 @@
 """The pads of heel and ball, each looked for in two ways, and what was seen about how sure it is.
 
 One way looks at heights, the other at curvature. Each takes the middle of what stands out most in
-a window about the usual place; their mean is the place. Signs of doubt: their distance, how far the
+a window about the usual place; the place is their mean along the foot and the first one's across
+it, for the wall's bend draws the curvature outwards. Signs of doubt: their distance, how far the
 place wanders with the window, and whether the sole rises between this pad and its neighbours at
 all: where it does not, the pad is faint and its place a guess from proportions.
 """
@@ -151,7 +152,8 @@ def find_pad(
     one, two = ground.heel if heel else ground.head
     ax, ay, spread = _crown(one, ground, window)
     bx, by, _ = _crown(two, ground, window)
-    at = (ax, ay) if heel else (0.5 * (ax + bx), 0.5 * (ay + by))
+    ways = (one,) if heel else (one, two)
+    at = _place(ways, ground, window)
     near = ground.known & (np.hypot(ground.x - ax, ground.y - ay) < _NEAR_MM)
     scanned = window & ~np.isnan(scan.raw_z_mm)  # a closed hole may bulge: no sign of a pad
     signs = Signs(
@@ -161,7 +163,7 @@ def find_pad(
         proud_mm=_most(two if heel else one, scanned),
         away=float(np.hypot(ax - usual[0], ay - usual[1]) / length),
         spread_mm=spread,
-        wander_mm=_wander(ground, (one,) if heel else (one, two), at, usual, reach, length),
+        wander_mm=_wander(ground, ways, at, usual, reach, length),
         lobe_mm=_most(ground.lobe, scanned),
         cut_mm=_cut(scan, ground, at),
     )
@@ -183,6 +185,12 @@ def _window(ground: Relief, middle: tuple[float, float], reach: tuple[float, flo
     return inside & ground.known
 
 
+def _place(ways: tuple[Array, ...], ground: Relief, window: Mask) -> tuple[float, float]:
+    """Along the foot the mean of the ways; across it the first."""
+    crowns = [_crown(way, ground, window) for way in ways]
+    return float(np.mean([x for x, _, _ in crowns])), crowns[0][1]
+
+
 def _wander(
     ground: Relief,
     ways: tuple[Array, ...],
@@ -197,7 +205,7 @@ def _wander(
         moved = (usual[0] + along * length, usual[1] + across * length)
         window = _window(ground, moved, reach)
         if window.sum() >= _LEAST_NODES:
-            x, y = np.mean([_crown(way, ground, window)[:2] for way in ways], axis=0)
+            x, y = _place(ways, ground, window)
             squares.append((x - at[0]) ** 2 + (y - at[1]) ** 2)
     return float(np.sqrt(np.mean(squares))) if squares else 0.0
 

@@ -96,6 +96,7 @@ def _made_rows(orthotic: Orthotic) -> list[tuple[str, str]]:
     given = orthotic.prescription
     rows = [(f"Relief, {_PLACES[spot]}", f"{depth:g} mm") for spot, depth in given.reliefs.items()]
     rows.append(("Length", given.length.replace("_", "-")))
+    rows.append(("Upper edge", _edge(orthotic)))
     if given.first_ray_cutout:
         rows.append(("First ray", "cut out"))
     rows.append(("Material", load_evidence().orthotic.materials[given.material].name))
@@ -112,6 +113,13 @@ def _made_rows(orthotic: Orthotic) -> list[tuple[str, str]]:
         names = ", ".join(name.replace("_", " ") for name in given.landmarks)
         rows.append(("Landmarks set by a person", names))
     return rows
+
+
+def _edge(orthotic: Orthotic) -> str:
+    """How wide the cup's round rim is, and from where on the wall is as thick as ordered."""
+    width = round(2.0 * orthotic.built.round_mm, 2)
+    wall = orthotic.prescription.thickness_mm
+    return f"round: cup rim {width:g} mm wide, {width:g} mm further in {wall:g} mm thick"
 
 
 def _two(value: float) -> str:

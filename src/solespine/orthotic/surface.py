@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage, sparse
-from scipy.sparse.linalg import spsolve
+from scipy import ndimage
 
 from solespine.errors import TooPoorError
+from solespine.orthotic.fairing import smoothed
 from solespine.orthotic.model import Array, Mask
+from solespine.orthotic.wall_holes import close_walls
 
 _SPIKE_MM = 3.0
 _SMOOTH_MM = 1.6
@@ -46,7 +47,7 @@ def make_whole(raw_mm: Array, step_mm: float) -> Whole:
         raise TooPoorError(
             f"{filled:.0%} of the sole is missing; scan again with the whole sole in view"
         )
-    z = close_holes(raw, region)
+    z = close_walls(raw, region, step_mm, _SMOOTH_MM)
     smooth = smoothed(z, _SMOOTH_MM / step_mm)
     inner = ndimage.binary_erosion(known, _SIDES, iterations=4)
     noise = float(1.4826 * np.median(np.abs((raw - smooth)[inner]))) if inner.any() else np.inf
@@ -82,51 +83,3 @@ def _closed(known: Mask) -> Mask:
     joined = ndimage.binary_closing(np.pad(known, 8), _SIDES, iterations=7)[8:-8, 8:-8] | known
     region: Mask = ndimage.binary_fill_holes(joined)
     return region
-
-
-def close_holes(z: Array, region: Mask) -> Array:
-    """Fill NaN nodes of the region with the smoothest surface that meets its rim (biharmonic)."""
-    wanted = np.flatnonzero((region & np.isnan(z)).ravel())
-    if not len(wanted):
-        return z.copy()
-    known = ~np.isnan(z)
-    nearest = ndimage.distance_transform_edt(~known, return_distances=False, return_indices=True)
-    flat = z[tuple(nearest)].ravel()
-    bending = _bending(z.shape, (known | region).ravel())
-    rows = bending[wanted]
-    right = -rows @ np.where(np.isin(np.arange(flat.size), wanted), 0.0, flat)
-    flat[wanted] = spsolve(rows[:, wanted].tocsc(), right)
-    return np.where(region | known, flat.reshape(z.shape), np.nan)
-
-
-def _bending(shape: tuple[int, ...], inside: Mask) -> sparse.csr_matrix:
-    """The biharmonic operator on the nodes inside, free at their border."""
-    index = np.arange(inside.size).reshape(shape)
-    pairs = [(index[:-1].ravel(), index[1:].ravel()), (index[:, :-1].ravel(), index[:, 1:].ravel())]
-    a, b = (np.concatenate(part) for part in zip(*pairs, strict=True))
-    kept = inside[a] & inside[b]
-    a, b = a[kept], b[kept]
-    ones = np.ones(len(a))
-    links = sparse.coo_matrix((ones, (a, b)), shape=(inside.size, inside.size)).tocsr()
-    links = links + links.T
-    laplace = sparse.diags(np.asarray(links.sum(axis=1)).ravel()) - links
-    return (laplace @ laplace + 1e-9 * sparse.eye(inside.size)).tocsr()
-
-
-def smoothed(z: Array, sigma: float) -> Array:
-    """Gaussian smoothing within the region, applied again to what it took off.
-
-    The second pass gives back the curvature that a single one flattens.
-    """
-    known = ~np.isnan(z)
-    weight = ndimage.gaussian_filter(known.astype(float), sigma)
-
-    def blur(values: Array) -> Array:
-        spread: Array = ndimage.gaussian_filter(np.where(known, values, 0.0), sigma)
-        return spread / np.where(weight > 1e-9, weight, 1.0)
-
-    # take the slope out first: at the rim a one-sided mean of a steep wall would be biased
-    once = blur(z)
-    twice = once + blur(np.where(known, z - once, 0.0))
-    thrice = twice + blur(np.where(known, z - twice, 0.0))
-    return np.where(known, thrice, np.nan)
