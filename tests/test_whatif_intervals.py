@@ -269,3 +269,11 @@ def test_a_kept_file_with_other_content_counts_as_not_there(tmp_path):
             np.savez(file, pose=np.zeros(3), names=np.array(["a"]))
     cache.forget()
     assert what_if(PERSON, LIFT, "standing", how=how).effects == first.effects
+
+
+def test_a_check_of_standing_begins_bent_and_comes_to_the_same(standing):
+    bent = stand(build_body(PERSON), again=True)
+    assert bent.iterations != standing.iterations
+    assert np.degrees(np.abs(bent.pose - standing.pose)).max() < 0.01
+    told = what_if(PERSON, LIFT, "standing", how=How(check=True)).notes[-1]
+    assert "checked, second start" in told and "verdict without draws: none" in told

@@ -65,6 +65,7 @@ Out = Annotated[
 Check = Annotated[
     bool,
     typer.Option(
-        "--check", help="Walking: solve again from a second start and finer, and tell what moves."
+        "--check",
+        help="Solve again from a second start, walking also finer; tell what moves.",
     ),
 ]

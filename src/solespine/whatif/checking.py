@@ -1,4 +1,4 @@
-"""A what-if in walking solved again: from another start, and on a finer mesh."""
+"""A what-if solved again: from another start, and in walking on a finer mesh."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from solespine.whatif.walking import Walk
 from solespine.whatif.walking_task import INSTANTS
 
 FINER = 2  # times as many instants
-NOTHING_TO_CHECK = "checked: standing has one instant, and nothing to solve otherwise"
 _UNITS = ("deg", "BW", "N", "Nm")
 _UNLIKE = "other verdict without draws: {}"
 
@@ -22,23 +21,24 @@ _UNLIKE = "other verdict without draws: {}"
 def check(problem: Problem, scenario: Scenario, before: State, after: State) -> tuple[str, ...]:
     """What a second start and a finer mesh change in the answer, in sentences.
 
-    Both walks are solved again. The finer mesh begins at the style too.
+    Both movements are solved again. The finer mesh begins at the style too; a stance has none.
 
     Args:
         problem: whose scenario it is.
         scenario: what was tried.
         before, after: what was found.
     """
-    if not isinstance(before.solved, Walk):
-        return (NOTHING_TO_CHECK,)
-    same = replace(problem, style=before.solved.style)
     found = effects(before.reading, after.reading)
-    ways = (
-        ("second start", Setting(same, from_style=True)),
-        (f"{FINER * INSTANTS} instants instead of {INSTANTS}",
-         Setting(same, from_style=True, instants=FINER * INSTANTS)),
-    )  # fmt: skip
-    return tuple(f"checked, {name}: {_told(way, scenario, found)}" for name, way in ways)
+    ways = {"second start": Setting(problem, from_style=True)}
+    if isinstance(before.solved, Walk):
+        same = replace(problem, style=before.solved.style)
+        ways = {
+            "second start": Setting(same, from_style=True),
+            f"{FINER * INSTANTS} instants instead of {INSTANTS}": Setting(
+                same, from_style=True, instants=FINER * INSTANTS
+            ),
+        }
+    return tuple(f"checked, {name}: {_told(way, scenario, found)}" for name, way in ways.items())
 
 
 def _told(way: Setting, scenario: Scenario, found: Sequence[Effect]) -> str:

@@ -53,7 +53,7 @@ class Setting:
     Attributes:
         problem: what is solved.
         draw: whose figures; None for the evidence's own.
-        from_style: every walk begins at its style, as a second start.
+        from_style: every walk begins at its style, every stance bent, as a second start.
         instants: of a stride.
     """
 
@@ -91,9 +91,10 @@ class Setting:
     def _stand(self, own: Body, strong: Array) -> Standing:
         """A body with unequal legs gets there from equal ones, or it would stand on one of them."""
         if not self.problem.given:
-            return stand(own, None, strong)
+            return stand(own, None, strong, again=self.from_style)
         plain = self._body(replace(self.problem, given=()).own())
-        return stand(own, stand(plain, None, strong), strong)
+        level = stand(plain, None, strong, again=self.from_style)
+        return stand(own, level, strong, again=self.from_style)
 
     def after(self, scenario: Scenario, before: State, start: Solved | None = None) -> State:
         """The same person in a scenario.
@@ -108,7 +109,8 @@ class Setting:
             first = before.solved
             if isinstance(first, Standing):
                 leaning = replace(first, pose=leant(own, first.pose, scenario.lean_deg))
-                return self.state(stand(changed, leaning, strong, scenario.pain), scenario)
+                stood = stand(changed, leaning, strong, scenario.pain, again=self.from_style)
+                return self.state(stood, scenario)
             style = shaped_style(own, changed, style_of(own, first, scenario))
             near = start if isinstance(start, Walk) else first
             return self.state(self._walk(changed, style, strong, near, scenario.pain), scenario)

@@ -54,6 +54,8 @@ WEIGHTS = ("standing_posture_deg", "standing_following_deg", "standing_upright_d
            "standing_strain")  # fmt: skip
 _SINK_M = 4e-3  # how far the start is pressed in, so that every spot carries something
 _RADIAN = np.pi / 180  # of a degree
+# Degrees by which a second start is bent.
+_ELSEWHERE = {"ankle_angle": 4.0, "knee_angle": 8.0, "hip_flexion": 6.0, "lumbar_extension": -5.0}
 _NUDGE = 1e-3  # rad, m: begun at the very answer, the solver may find no step that is better
 _STEP_M = 3e-3  # how much ground comes in at a time
 _LEAST_STEP = 1.0 / 64  # of the change: smaller ones do not help
@@ -99,6 +101,8 @@ def stand(
     before: Standing | None = None,
     strong: Array | None = None,
     pain: Pain = Pain(),  # noqa: B008  frozen
+    *,
+    again: bool = False,
 ) -> Standing:
     """How the body stands.
 
@@ -111,6 +115,9 @@ def stand(
             feet are. Not told: the body's own upright posture, with feet that have settled.
         strong: (n, 2) strength of the coordinates; from the muscles when not told.
         pain: of the heels.
+        again: as a check, begin bent at ankles, knees, hips and back where nothing was before, and
+            bring a change in by steps half as large. A changed stance has no other start: bent
+            from there it can end on one leg.
 
     Raises:
         TooPoorError: no balance was found.
@@ -121,27 +128,40 @@ def stand(
         upright = standing_pose(body)
         upright[body.coordinates.index("pelvis_tz")] -= _SINK_M
         before = Standing(body, upright, _places(body, upright)[:, :2], *_nothing(body))
-        settled = _slide(body, before, strong, Pain(), began)
+        settled = _slide(body, before, strong, Pain(), began, bent=again)
         before = replace(before, stood=_places(body, settled.pose)[:, :2])
-    return _slide(body, before, strong, pain, began)
+        return _slide(body, before, strong, pain, began, bent=again)
+    return _slide(body, before, strong, pain, began, finer=again)
 
 
-def _slide(body: Body, before: Standing, strong: Array, pain: Pain, began: float) -> Standing:
+def _slide(
+    body: Body, before: Standing, strong: Array, pain: Pain, began: float, *,
+    bent: bool = False, finer: bool = False,
+) -> Standing:  # fmt: skip
     task, spots = _task_of(body), spot_numbers(body)
     lifted = (_places(before.body, before.pose) - _places(body, before.pose))[:, 2]
-    steps = max(int(np.ceil(np.abs(lifted).max() / _STEP_M)), 1)
+    steps = (2 if finer else 1) * max(int(np.ceil(np.abs(lifted).max() / _STEP_M)), 1)
 
     def solved(left: float, start: Array) -> tuple[Array, int]:
         now = spots + left * np.outer(lifted, [0, 1, 0, 0, 0])
         return _solve(task, body, start, _numbers(body, now, before, strong, pain), before.pose)
 
-    pose, iterations = _in_steps(solved, before.pose, 1.0 / steps)
+    first = _bent(body, before.pose) if bent else before.pose
+    pose, iterations = _in_steps(solved, first, 1.0 / steps)
     numbers = _numbers(body, spots, before, strong, pain)
     forces, torques = (np.array(part) for part in task.read(pose, numbers))
     took = time.perf_counter() - began
     return Standing(
         body, pose, before.stood, forces, torques.ravel(), before.iterations + iterations, took
     )
+
+
+def _bent(body: Body, pose: Array) -> Array:
+    found = np.array(pose)
+    for name, angle in _ELSEWHERE.items():
+        at = [i for i, one in enumerate(body.coordinates) if one.startswith(name)]
+        found[at] += np.radians(angle)
+    return found
 
 
 def _in_steps(
