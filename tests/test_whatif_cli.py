@@ -16,9 +16,10 @@ from recordings import DATA, needs_data  # noqa: E402
 from solespine.app.run import run  # noqa: E402
 from solespine.body import Change, build_body  # noqa: E402
 from solespine.case import open_case  # noqa: E402
-from solespine.case.model import Person  # noqa: E402
+from solespine.case.model import Answered, Person  # noqa: E402
 from solespine.errors import TooPoorError  # noqa: E402
 from solespine.flow import trying  # noqa: E402
+from solespine.flow.examined_legs import Examined, examined_legs  # noqa: E402
 from solespine.flow.measured_walk import MeasuredWalk, measured_walk  # noqa: E402
 from solespine.flow.trying import sweep, try_plan, what_if  # noqa: E402
 from solespine.plan.candidates import candidates  # noqa: E402
@@ -27,8 +28,19 @@ from solespine.report.build import build_view  # noqa: E402
 from solespine.whatif.gait_style import usual_speed, usual_walk  # noqa: E402
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "heel_and_back"
-FIELDS = {"site", "side", "unit", "before", "after", "change", "low", "high", "mdc",
-          "natural", "meaningful"}
+FIELDS = {
+    "site",
+    "side",
+    "unit",
+    "before",
+    "after",
+    "change",
+    "low",
+    "high",
+    "mdc",
+    "natural",
+    "meaningful",
+}
 TRY = ["whatif", str(EXAMPLE), "--draws", "2", "--change"]
 
 
@@ -205,10 +217,13 @@ def test_a_plan_is_tried_from_the_recorded_walk_where_there_is_one(answer, monke
         ("standing", None, ()), ("walking", style, lengths),
     ]  # fmt: skip
     assert asked[1].speed_m_s == 1.0
-    told = trying._planned(answer.case.person, "walking", (Change("leg_length", 0.01),), recorded)
+    told = trying._planned(
+        answer.case.person, "walking", Examined((Change("leg_length", 0.01),)), recorded
+    )
     even = {"foot_l": 0.25, "thigh_l": 0.41, "thigh_r": 0.41}
     assert dict(told.walk.lengths) == pytest.approx(even)
-    assert trying._planned(answer.case.person, "walking", (), None).walk.style is None
+    alike = trying._planned(answer.case.person, "walking", Examined(), None)
+    assert alike.walk.style is None
 
 
 def test_a_lift_is_tried_only_with_a_measured_difference(answer):
@@ -216,11 +231,37 @@ def test_a_lift_is_tried_only_with_a_measured_difference(answer):
     step = replace(answer.plan.steps[0], treatment="T13", row=rows["T13"])
     (one,) = candidates([step], answer.case)
     assert one.why_not
-    from solespine.case.model import Answered
+    (one,) = candidates([step], shorter(answer.case, 10.0))
+    assert one.changes == ("heel_lift=7mm@left",)
 
-    told = {"lld_10mm": (Answered(10.0, "mm", "left", "examination"),)}
-    (one,) = candidates([step], replace(answer.case, answers=told))
-    assert one.changes == ("heel_lift=7mm@left",) and one.given[0].amount == -0.01
+
+def shorter(case, mm, side="left"):
+    told = {"lld_10mm": (Answered(mm, "mm", side, "examination"),)}
+    return replace(case, answers={**case.answers, **told})
+
+
+def test_the_examined_difference_in_leg_length_is_in_every_what_if(answer):
+    """A lift under the shorter leg levels the pelvis; on equal legs it would tilt it."""
+    case = shorter(answer.case, 12.0)
+    asked = what_if(case, "heel_lift=8.4mm", side="left", draws=0)
+    tilt = asked.effect("pelvic_obliquity")
+    assert tilt.before > 3 and abs(tilt.after) < 0.7 * tilt.before
+    assert any("left leg is 12 mm shorter" in note for note in asked.notes)
+    done, _ = try_plan(case, answer.plan, draws=0)
+    assert len({one.treatment for one in done}) > 2
+    for one in done:
+        assert one.effect("pelvic_obliquity").before == pytest.approx(tilt.before, abs=0.05)
+        assert any("12 mm shorter" in note for note in one.notes)
+
+
+def test_legs_that_were_not_told_apart_are_alike_and_a_note_says_so(answer):
+    right = examined_legs(shorter(answer.case, 6.0, "right"))
+    assert right.changes == (Change("leg_length", -0.006, "right"),)
+    assert examined_legs(answer.case) == Examined()
+    for value, side in ((12.0, None), (True, "left")):
+        unclear = examined_legs(shorter(answer.case, value, side))
+        assert unclear.changes == () and "alike" in unclear.note
+    assert examined_legs(shorter(answer.case, False, None)) == Examined()
 
 
 def test_assess_can_leave_the_predictions_out():

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from solespine.body import Change
 from solespine.case import Case, open_case
 from solespine.case.model import Person
 from solespine.errors import InputError, SolespineError, TooPoorError
+from solespine.flow.examined_legs import Examined, examined_legs
 from solespine.flow.measured_walk import MeasuredWalk, measured_walk, with_even_legs
 from solespine.plan import Plan
 from solespine.plan.candidates import Candidate, candidates
@@ -175,31 +175,37 @@ class _Present:
     person: Person
     mode: Mode
     speed_m_s: float
-    given: tuple[Change, ...] = ()
+    legs: Examined = field(default_factory=Examined)
     walk: MeasuredWalk = field(default_factory=MeasuredWalk)
     notes: tuple[str, ...] = ()
 
 
 def _present(case: Case | Person | str | Path, mode: Mode, speed_m_s: float | None) -> _Present:
     person = person_of(case)
+    if isinstance(case, Person):
+        told, legs = None, Examined()
+    else:
+        told = case if isinstance(case, Case) else open_case(case)
+        legs = examined_legs(told)
     if speed_m_s is not None:
-        return _Present(person, mode, checked_speed(speed_m_s, person))
-    if mode == "standing" or isinstance(case, Person):
-        return _usual(person, mode)
-    walk = measured_walk(case if isinstance(case, Case) else open_case(case))
-    return _planned(person, mode, (), walk)
+        notes = (legs.note,) if legs.note else ()
+        return _Present(person, mode, checked_speed(speed_m_s, person), legs, notes=notes)
+    if mode == "standing" or told is None:
+        return _usual(person, mode, legs)
+    return _planned(person, mode, legs, measured_walk(told))
 
 
 def _usual(
-    person: Person, mode: Mode, walk: MeasuredWalk | None = None, given: tuple[Change, ...] = ()
+    person: Person, mode: Mode, legs: Examined, walk: MeasuredWalk | None = None
 ) -> _Present:
     """A person of whom no walking speed is told."""
-    speed, told = usual_speed(person), [walk.note] if walk and walk.note else []
+    speed = usual_speed(person)
+    told = [note for note in (legs.note, walk.note if walk else "") if note]
     if mode == "walking":
         known = person.age_years is not None or person.sex is not None
         whom = "people of this age and sex, as far as told" if known else "adults"
         told.append(f"walking speed is not told: {speed:.2f} m/s is usual for {whom}")
-    return _Present(person, mode, speed, given, notes=tuple(told))
+    return _Present(person, mode, speed, legs, notes=tuple(told))
 
 
 def _solve(
@@ -218,7 +224,7 @@ def _solve(
         mode=present.mode,
         speed_m_s=present.speed_m_s,
         lengths=present.walk.lengths,
-        given=present.given,
+        given=present.legs.changes,
         spans=spans,
         style=present.walk.style,
         draws=draws,
@@ -268,14 +274,14 @@ def try_plan(
         return (), (f"{names}: {missing} not told; a body needs height and mass",)
     done: list[Difference] = []
     untried = [f"{one.name}: {one.why_not}" for one in found if one.why_not]
+    possible = [one for one in found if not one.why_not]
     for mode in modes:
         how = How(_workers(mode, draws), cache_folder(None), progress)
-        for given, group in _by_given([one for one in found if not one.why_not]).items():
-            some = [one for one in group if mode == "walking" or not one.walking_only]
-            present = _planned(case.person, mode, given, walk)
-            more, refused = _try_group(present, some, draws, how)
-            done += more
-            untried += refused
+        some = [one for one in possible if mode == "walking" or not one.walking_only]
+        present = _planned(case.person, mode, examined_legs(case), walk)
+        more, refused = _try_group(present, some, draws, how)
+        done += more
+        untried += refused
     return tuple(done), tuple(untried)
 
 
@@ -284,25 +290,15 @@ def _workers(mode: Mode, draws: int) -> int:
     return 1 if mode == "standing" else max(1, min(os.cpu_count() or 1, draws))
 
 
-def _planned(
-    person: Person, mode: Mode, given: tuple[Change, ...], walk: MeasuredWalk | None
-) -> _Present:
-    """The recorded walk where there is one; what is given is not in its lengths as well."""
+def _planned(person: Person, mode: Mode, legs: Examined, walk: MeasuredWalk | None) -> _Present:
+    """The recorded walk where there is one; what was examined is not in its lengths as well."""
     if mode == "standing" or walk is None or walk.style is None:
-        return _usual(person, mode, None if mode == "standing" else walk, given)
-    if any(change.kind == "leg_length" for change in given):
+        return _usual(person, mode, legs, None if mode == "standing" else walk)
+    if legs.changes:
         walk = with_even_legs(walk)
     assert walk.style is not None
-    return _Present(person, mode, walk.style.speed, given, walk, (walk.note,))
-
-
-def _by_given(
-    found: Sequence[Candidate],
-) -> Mapping[tuple[Change, ...], list[Candidate]]:
-    groups: dict[tuple[Change, ...], list[Candidate]] = {}
-    for one in found:
-        groups.setdefault(one.given, []).append(one)
-    return groups
+    notes = (walk.note, legs.note) if legs.note else (walk.note,)
+    return _Present(person, mode, walk.style.speed, legs, walk, notes)
 
 
 def _spans(asked: Sequence[Asked], one: Candidate) -> tuple[Span, ...]:
