@@ -22,6 +22,7 @@ from solespine.flow import trying  # noqa: E402
 from solespine.flow.examined_legs import Examined, examined_legs  # noqa: E402
 from solespine.flow.measured_walk import MeasuredWalk, measured_walk  # noqa: E402
 from solespine.flow.trying import sweep, try_plan, what_if  # noqa: E402
+from solespine.page.trying import _told  # noqa: E402
 from solespine.plan.candidates import candidates  # noqa: E402
 from solespine.report import whatif_words as words  # noqa: E402
 from solespine.report.build import build_view  # noqa: E402
@@ -105,12 +106,17 @@ def test_a_sweep_draws_the_dose_curve(tmp_path, capsys):
     assert [dose["value"] for dose in curve["doses"]] == [0, 6, 12]
     page = (tmp_path / "whatif.html").read_text()
     assert page.count('class="dose"') >= 3 and 'class="mdc"' in page
+    for told in (" ".join(said.split()), page):
+        for once in ("Kogler 2001", "over 2 draws", "compare left with right", "t 6 mm: "):
+            assert told.count(once) == 1, once
 
 
 def test_a_dose_curve_starts_at_nothing_and_rises_with_the_dose():
     found = sweep(EXAMPLE, "heel_lift=0:12:6mm", side="left", draws=0)
     curve = [effect.change for _, effect in found.curve("pelvic_obliquity", None)]
     assert curve[0] == pytest.approx(0, abs=0.01) and curve[0] > curve[1] > curve[2]
+    notes = _told(found.doses[-1].difference, found, "heel_lift")["curve_notes"]  # of the page
+    assert "Kogler" in notes[0] and "without an interval" in " ".join(notes)
 
 
 @pytest.mark.parametrize(
