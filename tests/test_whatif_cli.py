@@ -26,6 +26,9 @@ from solespine.page.trying import _told  # noqa: E402
 from solespine.plan.candidates import candidates  # noqa: E402
 from solespine.report import whatif_words as words  # noqa: E402
 from solespine.report.build import build_view  # noqa: E402
+from solespine.report.view_whatif import WhatIfs, show  # noqa: E402
+from solespine.report.whatif_write import whatif_page  # noqa: E402
+from solespine.whatif.answer import FROM_MEASURED  # noqa: E402
 from solespine.whatif.gait_style import usual_speed, usual_walk  # noqa: E402
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "heel_and_back"
@@ -268,6 +271,17 @@ def test_legs_that_were_not_told_apart_are_alike_and_a_note_says_so(answer):
         unclear = examined_legs(shorter(answer.case, value, side))
         assert unclear.changes == () and "alike" in unclear.note
     assert examined_legs(shorter(answer.case, False, None)) == Examined()
+
+
+def test_what_was_measured_is_told_as_it_is(answer):
+    one = answer.differences[0]
+    assert words.basis(one).startswith("Standing: predicted by a model from body size")
+    recorded = replace(one, mode="walking", notes=(FROM_MEASURED,))
+    page = whatif_page(answer.case.person, [one, recorded], [])
+    assert page.count("before follows this person&#39;s recorded walk") == 1
+    assert page.count("what loads them was not measured") == 1 and "nothing of it" not in page
+    both = WhatIfs((show(one), show(one), show(recorded)), (), ())
+    assert both.bases == (words.basis(one), words.basis(recorded))
 
 
 def test_assess_can_leave_the_predictions_out():

@@ -185,6 +185,22 @@ def against(difference: Difference) -> str:
     return f", against {row.against}" if row and row.against else ""
 
 
+def basis(difference: Difference) -> str:
+    """What was measured in the person and what was not, in a sentence."""
+    # Here, so that an answer without what-ifs loads no solver.
+    from solespine.whatif.answer import FROM_MEASURED
+
+    if FROM_MEASURED in difference.notes:
+        return (
+            "Walking: before follows this person's recorded walk; the change and all loads are "
+            "predicted by a model, and were not measured."
+        )
+    return (
+        f"{difference.mode.capitalize()}: predicted by a model from body size and norms; how this "
+        "person moves and what loads them was not measured."
+    )
+
+
 def untold(effects: Iterable[Effect]) -> int:
     """How many cannot be told, left and right each counted, as they are drawn and listed."""
     return sum(effect.meaningful is None for effect in effects)

@@ -10,6 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from solespine.case.model import Person
+from solespine.report import whatif_words as words
 from solespine.report.methods import DISCLAIMER
 from solespine.report.templating import environment, style
 from solespine.report.view_whatif import show
@@ -32,6 +33,7 @@ class Curves:
     refused: tuple[str, ...]
     with_intervals: bool
     notes: tuple[str, ...]
+    basis: str
 
 
 def write_whatif(
@@ -95,4 +97,5 @@ def _curves(sweep: Sweep) -> Curves:
     doses = [one for _, one in solved(sweep)]
     refused = [f"{d.value:g} {sweep.unit}: {d.refused}" for d in sweep.doses if d.refused]
     return Curves(sweep.words, doses[0].mode if doses else "", drawings, tuple(refused),
-                  any(one.draws for one in doses), sweep_notes(sweep))  # fmt: skip
+                  any(one.draws for one in doses), sweep_notes(sweep),
+                  words.basis(doses[0]) if doses else "")  # fmt: skip
