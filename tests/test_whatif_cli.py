@@ -63,6 +63,11 @@ def test_the_terminal_says_first_what_is_meaningful_in_80_columns(capsys):
     assert "not a medical" in said
 
 
+def test_heel_pain_is_taken_from_the_complaints(capsys):
+    assert run([*TRY, "heel_pain=reported", "--draws", "0"]) == 0
+    assert "heel pain 6 of 10 (left)" in capsys.readouterr().out
+
+
 def test_no_meaningful_change_is_an_answer(capsys):
     assert run([*TRY, "heel_lift=1mm"]) == 0
     assert "No meaningful change." in capsys.readouterr().out
@@ -131,7 +136,9 @@ def test_a_dose_curve_starts_at_nothing_and_rises_with_the_dose():
         (["heel_lift=6mm", "--draws", "-1"], "16 is usual"),
         (["heel_lift=6mm", "--speed", "9"], "0.6"),
         (["speed=1.1m/s", "--mode", "standing"], "--mode walking"),
-        (["weakness=wing:20%"], "gluteus medius"),
+        (["weakness=wing:20%"], "trunk extensors, with @left, @right"),
+        (["heel_pain=reported@right"], "on the right with side and intensity"),
+        (["flat_foot=1", "--change", "high_arch=1"], "one or the other"),
     ],
 )
 def test_wrong_input_ends_with_2_and_one_line(more, says, capsys):

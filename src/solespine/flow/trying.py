@@ -13,6 +13,7 @@ from solespine.case.model import Person
 from solespine.errors import InputError, SolespineError, TooPoorError
 from solespine.flow.examined_legs import Examined, examined_legs
 from solespine.flow.measured_walk import MeasuredWalk, measured_walk, with_even_legs
+from solespine.flow.reported_pain import as_reported
 from solespine.plan import Plan
 from solespine.plan.candidates import Candidate, candidates
 from solespine.whatif.answer import DRAWS, How, what_ifs
@@ -70,7 +71,7 @@ def what_if(
         InputError: the case, or a change, is wrong; height or mass is missing.
         TooPoorError: no balance or no walk was found.
     """
-    asked = _parsed(changes, options)
+    asked = _parsed(case, changes, options)
     if any(len(one.values) > 1 for one in asked):
         raise InputError("a sweep has many answers; call sweep for it")
     found = _answers(case, [asked], options)[0]
@@ -88,7 +89,7 @@ def sweep(
         InputError: as `what_if`; or no change is a sweep.
         TooPoorError: no dose could be solved.
     """
-    asked = _parsed(changes, options)
+    asked = _parsed(case, changes, options)
     swept = next((one for one in asked if len(one.values) > 1), None)
     if swept is None:
         raise InputError("no change is a sweep; write start:stop:step, as heel_lift=0:12:2mm")
@@ -102,12 +103,21 @@ def sweep(
     return Sweep(swept.name, f"{swept.group or swept.term.words}{where}", unit, rows)
 
 
-def _parsed(changes: str | Sequence[str], options: Options) -> tuple[Asked, ...]:
+def _parsed(
+    case: Case | Person | str | Path, changes: str | Sequence[str], options: Options
+) -> tuple[Asked, ...]:
     unknown = sorted(options.keys() - Options.__annotations__.keys())
     if unknown:
         raise TypeError(f"no option {unknown[0]}; one of {', '.join(Options.__annotations__)}")
     texts = [changes] if isinstance(changes, str) else list(changes)
-    return parse_changes(texts, options.get("side"))
+    return as_reported(parse_changes(texts, options.get("side")), _case(case))
+
+
+def _case(case: Case | Person | str | Path) -> Case | None:
+    """The case, read where it is not; None for a person without one."""
+    if isinstance(case, Person):
+        return None
+    return case if isinstance(case, Case) else open_case(case)
 
 
 def _answers(
@@ -142,10 +152,9 @@ def person_of(case: Case | Person | str | Path) -> Person:
         InputError: height or mass is not told, or the case is wrong.
         TooPoorError: it is a child.
     """
-    if isinstance(case, Person):
-        person = case
-    else:
-        person = (case if isinstance(case, Case) else open_case(case)).person
+    told = _case(case)
+    person = told.person if told is not None else case
+    assert isinstance(person, Person)
     if too_young(person):
         raise TooPoorError(_CHILD)
     missing = missing_size(person)
@@ -182,11 +191,8 @@ class _Present:
 
 def _present(case: Case | Person | str | Path, mode: Mode, speed_m_s: float | None) -> _Present:
     person = person_of(case)
-    if isinstance(case, Person):
-        told, legs = None, Examined()
-    else:
-        told = case if isinstance(case, Case) else open_case(case)
-        legs = examined_legs(told)
+    told = _case(case)
+    legs = Examined() if told is None else examined_legs(told)
     if speed_m_s is not None:
         notes = (legs.note,) if legs.note else ()
         return _Present(person, mode, checked_speed(speed_m_s, person), legs, notes=notes)
