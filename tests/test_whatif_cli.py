@@ -185,6 +185,8 @@ def test_the_report_says_what_each_step_would_do_and_that_it_is_a_prediction(ans
         assert "computer model" in said.plain.text and said.plain.refs
         assert not re.search("band under the foot (rises|falls)", said.plain.text)
         assert said.clinical.text.startswith("Predicted for standing")
+        unsure = sum(e.meaningful is None for e in words.loads(one))
+        assert (f"For {unsure} of the 22 loads" in said.plain.text) is bool(unsure)
         if not any(e.meaningful for e in one.effects if e.unit == "N"):
             assert "no meaningful change" in said.clinical.text
     assert view.whatif and len(view.whatif.shown) == len(answer.differences)
