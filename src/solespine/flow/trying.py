@@ -40,7 +40,7 @@ class Options(TypedDict, total=False):
             the case has one, and else one at the usual speed of people of that age and sex.
         draws: pairs of solves behind the intervals, 16 when not told; 0 for none.
         workers: processes for the draws.
-        cache: a folder in which results are kept; only memory without one.
+        cache: a folder in which results are kept; only memory without one, SOLESPINE_CACHE or not.
         progress: told the share done.
         check: solve walks again from a second start and on a finer mesh; the notes tell what moves.
     """
@@ -60,10 +60,11 @@ def what_if(
 ) -> Difference:
     """What a change would do to how a person stands or walks, and to the load of every link.
 
-    All of it is a prediction from body size, norms and the change.
+    All of it is a prediction from body size, norms and the change; of a case also from an examined
+    difference in leg length and, in walking, from the recorded walk.
 
     Args:
-        case: a case or its path, or a person; height and mass are needed.
+        case: a case or its path, or a person alone; height and mass are needed.
         changes: one or more, as `heel_lift=6mm` or `carried=10kg@back`.
         options: mode, side, speed_m_s, draws, workers, cache, progress, check, as `Options` tells.
 
@@ -71,10 +72,11 @@ def what_if(
         InputError: the case, or a change, is wrong; height or mass is missing.
         TooPoorError: no balance or no walk was found.
     """
-    asked = _parsed(case, changes, options)
+    whose = _read(case)
+    asked = _parsed(whose, changes, options)
     if any(len(one.values) > 1 for one in asked):
         raise InputError("a sweep has many answers; call sweep for it")
-    found = _answers(case, [asked], options)[0]
+    found = _answers(whose, [asked], options)[0]
     if isinstance(found, SolespineError):
         raise found
     return found
@@ -89,12 +91,13 @@ def sweep(
         InputError: as `what_if`; or no change is a sweep.
         TooPoorError: no dose could be solved.
     """
-    asked = _parsed(case, changes, options)
+    whose = _read(case)
+    asked = _parsed(whose, changes, options)
     swept = next((one for one in asked if len(one.values) > 1), None)
     if swept is None:
         raise InputError("no change is a sweep; write start:stop:step, as heel_lift=0:12:2mm")
     doses = [[one.at(v) if one is swept else one for one in asked] for v in swept.values]
-    found = _answers(case, doses, options)
+    found = _answers(whose, doses, options)
     rows = tuple(_dose(v, one) for v, one in zip(swept.values, found, strict=True))
     if not any(row.difference for row in rows):
         raise TooPoorError(rows[0].refused)
@@ -104,24 +107,22 @@ def sweep(
 
 
 def _parsed(
-    case: Case | Person | str | Path, changes: str | Sequence[str], options: Options
+    whose: Case | Person, changes: str | Sequence[str], options: Options
 ) -> tuple[Asked, ...]:
     unknown = sorted(options.keys() - Options.__annotations__.keys())
     if unknown:
         raise TypeError(f"no option {unknown[0]}; one of {', '.join(Options.__annotations__)}")
     texts = [changes] if isinstance(changes, str) else list(changes)
-    return as_reported(parse_changes(texts, options.get("side")), _case(case))
+    asked = parse_changes(texts, options.get("side"))
+    return as_reported(asked, whose if isinstance(whose, Case) else None)
 
 
-def _case(case: Case | Person | str | Path) -> Case | None:
-    """The case, read where it is not; None for a person without one."""
-    if isinstance(case, Person):
-        return None
-    return case if isinstance(case, Case) else open_case(case)
+def _read(case: Case | Person | str | Path) -> Case | Person:
+    return case if isinstance(case, Case | Person) else open_case(case)
 
 
 def _answers(
-    case: Case | Person | str | Path, asked: Sequence[Sequence[Asked]], options: Options
+    whose: Case | Person, asked: Sequence[Sequence[Asked]], options: Options
 ) -> tuple[Difference | SolespineError, ...]:
     mode = options.get("mode") or usual_mode(asked[0])
     how = How(
@@ -130,7 +131,7 @@ def _answers(
         options.get("progress"),
         options.get("check", False),
     )
-    present = _present(case, mode, options.get("speed_m_s"))
+    present = _present(whose, mode, options.get("speed_m_s"))
     return _solve(present, asked, options.get("draws", DRAWS), how)
 
 
@@ -152,9 +153,8 @@ def person_of(case: Case | Person | str | Path) -> Person:
         InputError: height or mass is not told, or the case is wrong.
         TooPoorError: it is a child.
     """
-    told = _case(case)
-    person = told.person if told is not None else case
-    assert isinstance(person, Person)
+    whose = _read(case)
+    person = whose.person if isinstance(whose, Case) else whose
     if too_young(person):
         raise TooPoorError(_CHILD)
     missing = missing_size(person)
@@ -189,16 +189,15 @@ class _Present:
     notes: tuple[str, ...] = ()
 
 
-def _present(case: Case | Person | str | Path, mode: Mode, speed_m_s: float | None) -> _Present:
-    person = person_of(case)
-    told = _case(case)
-    legs = Examined() if told is None else examined_legs(told)
+def _present(whose: Case | Person, mode: Mode, speed_m_s: float | None) -> _Present:
+    person = person_of(whose)
+    legs = examined_legs(whose) if isinstance(whose, Case) else Examined()
     if speed_m_s is not None:
         notes = (legs.note,) if legs.note else ()
         return _Present(person, mode, checked_speed(speed_m_s, person), legs, notes=notes)
-    if mode == "standing" or told is None:
+    if mode == "standing" or isinstance(whose, Person):
         return _usual(person, mode, legs)
-    return _planned(person, mode, legs, measured_walk(told))
+    return _planned(person, mode, legs, measured_walk(whose))
 
 
 def _usual(
