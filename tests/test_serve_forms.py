@@ -273,6 +273,11 @@ def test_a_what_if_of_standing_is_answered_at_once(
     assert shown(page, "heel_lift.value") == "12"
     kept = json.loads((tmp_path / "one" / "answer" / "whatif_page.json").read_bytes())
     assert kept["found"]["effects"] and kept["full"] is False
+    doses = [{"value": v, "refused": "", "effects": kept["found"]["effects"]} for v in (6, 12)]
+    kept["found"] |= {"curve": "heel_lift", "doses": doses, "curve_notes": ["read this beside it"]}
+    (tmp_path / "one" / "answer" / "whatif_page.json").write_text(json.dumps(kept))
+    curves = visitor.seen(f"{case}/whatif")
+    assert 0 < curves.index("Dose curve</h3>") < curves.index("read this beside it")
     assert (tmp_path / "one" / "case.yaml").read_text() == CASE  # trying changes no answer
     for wrong, said in (
         ({"heel_lift.value": "900"}, "is outside"), ({"heel_lift.value": "high"}, "not a number"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from solespine.body import Change
-from solespine.case.model import Person
+from solespine.case.model import Case, Complaint, Person
 from solespine.errors import InputError
 from solespine.evidence.change_topics import change_terms, treatment_changes
+from solespine.flow.reported_pain import as_reported
 from solespine.flow.trying import what_if
 from solespine.whatif import Pain, Scenario
 from solespine.whatif.asked_scenario import scenario_of
@@ -56,6 +58,8 @@ def test_nobody_is_asked_to_walk_faster_than_people_of_this_age_and_sex_do():
 def test_the_other_changes():
     assert scenario("heel_pain=6@left").pain == Pain(left=6)
     assert scenario("trunk_lean=4deg").lean_deg == 4
+    weak = scenario("weakness=trunk_extensors:30%@right").weakness
+    assert weak == {"erector spinae_r": 0.3, "multifidus_r": 0.3}
     assert scenario("carried=10kg@front").changes == (Change("carried_mass", 10, where="front"),)
     assert scenario("weakness=gluteus_medius:30%@left").weakness == {"gluteus medius_l": 0.3}
     assert scenario("cadence=110steps/min").cadence_spm == 110
@@ -123,6 +127,36 @@ def test_contradictions_between_changes_are_refused():
         parse_changes(["heel_lift=6mm"], "up")
     with pytest.raises(InputError, match="no change"):
         parse_changes([])
+    for texts in (["heel_pain=6", "heel_pain=3@left"],
+                  ["weakness=trunk_extensors:30%", "weakness=multifidus:20%@left"]):  # fmt: skip
+        with pytest.raises(InputError, match="twice"):
+            scenario(*texts)
+    with pytest.raises(InputError, match="one foot is one or the other"):
+        parse_changes(["flat_foot=1", "high_arch=1@left"])
+    parse_changes(["flat_foot=1@right", "high_arch=1@left"])
+
+
+def test_heel_pain_as_reported_has_intensity_and_side_of_the_complaints():
+    sore = Case(complaints=(Complaint("heel", "left", intensity=6.0), Complaint("back", "left"),
+                            Complaint("heel", "right", intensity=2.0)))  # fmt: skip
+    told = as_reported(parse_changes(["heel_pain=reported", "mass=-5kg"]), sore)
+    assert scenario_of(told, PERSON, 1.3).pain == Pain(left=6, right=2)
+    assert [one.words for one in told][:2] == [
+        "heel pain 6 of 10 (left)", "heel pain 2 of 10 (right)",
+    ]  # fmt: skip
+    (left,) = as_reported(parse_changes(["heel_pain=reported"], "left"), sore)
+    assert left.words == "heel pain 6 of 10 (left)"
+    dull = Case(complaints=(Complaint("heel", "left"), Complaint("heel", intensity=4.0)))
+    for case in (dull, None):
+        with pytest.raises(InputError, match="no heel pain with side and intensity"):
+            as_reported(parse_changes(["heel_pain=reported"]), case)
+    with pytest.raises(InputError, match="on the right"):
+        as_reported(
+            parse_changes(["heel_pain=reported@right"]),
+            replace(sore, complaints=sore.complaints[:1]),
+        )
+    with pytest.raises(InputError, match="not a number|needs its unit|heel_lift=6mm"):
+        parse_changes(["heel_lift=reported"])
 
 
 def test_what_acts_in_walking_only_is_not_tried_standing():

@@ -16,14 +16,19 @@ from recordings import DATA, needs_data  # noqa: E402
 from solespine.app.run import run  # noqa: E402
 from solespine.body import Change, build_body  # noqa: E402
 from solespine.case import open_case  # noqa: E402
-from solespine.case.model import Person  # noqa: E402
+from solespine.case.model import Answered, Person  # noqa: E402
 from solespine.errors import TooPoorError  # noqa: E402
 from solespine.flow import trying  # noqa: E402
+from solespine.flow.examined_legs import Examined, examined_legs  # noqa: E402
 from solespine.flow.measured_walk import MeasuredWalk, measured_walk  # noqa: E402
 from solespine.flow.trying import sweep, try_plan, what_if  # noqa: E402
+from solespine.page.trying import _told  # noqa: E402
 from solespine.plan.candidates import candidates  # noqa: E402
 from solespine.report import whatif_words as words  # noqa: E402
 from solespine.report.build import build_view  # noqa: E402
+from solespine.report.view_whatif import WhatIfs, show  # noqa: E402
+from solespine.report.whatif_write import whatif_page  # noqa: E402
+from solespine.whatif.answer import FROM_MEASURED  # noqa: E402
 from solespine.whatif.gait_style import usual_speed, usual_walk  # noqa: E402
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "heel_and_back"
@@ -56,6 +61,11 @@ def test_the_terminal_says_first_what_is_meaningful_in_80_columns(capsys):
     order = [said.index(h) for h in ("MEANINGFUL CHANGE", "CANNOT BE TOLD", "NO MEANINGFUL")]
     assert order == sorted(order)
     assert "not a medical" in said
+
+
+def test_heel_pain_is_taken_from_the_complaints(capsys):
+    assert run([*TRY, "heel_pain=reported", "--draws", "0"]) == 0
+    assert "heel pain 6 of 10 (left)" in capsys.readouterr().out
 
 
 def test_no_meaningful_change_is_an_answer(capsys):
@@ -104,12 +114,17 @@ def test_a_sweep_draws_the_dose_curve(tmp_path, capsys):
     assert [dose["value"] for dose in curve["doses"]] == [0, 6, 12]
     page = (tmp_path / "whatif.html").read_text()
     assert page.count('class="dose"') >= 3 and 'class="mdc"' in page
+    for told in (" ".join(said.split()), page):
+        for once in ("Kogler 2001", "over 2 draws", "compare left with right", "t 6 mm: "):
+            assert told.count(once) == 1, once
 
 
 def test_a_dose_curve_starts_at_nothing_and_rises_with_the_dose():
     found = sweep(EXAMPLE, "heel_lift=0:12:6mm", side="left", draws=0)
     curve = [effect.change for _, effect in found.curve("pelvic_obliquity", None)]
     assert curve[0] == pytest.approx(0, abs=0.01) and curve[0] > curve[1] > curve[2]
+    notes = _told(found.doses[-1].difference, found, "heel_lift")["curve_notes"]  # of the page
+    assert "Kogler" in notes[0] and "without an interval" in " ".join(notes)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +136,9 @@ def test_a_dose_curve_starts_at_nothing_and_rises_with_the_dose():
         (["heel_lift=6mm", "--draws", "-1"], "16 is usual"),
         (["heel_lift=6mm", "--speed", "9"], "0.6"),
         (["speed=1.1m/s", "--mode", "standing"], "--mode walking"),
-        (["weakness=wing:20%"], "gluteus medius"),
+        (["weakness=wing:20%"], "trunk extensors, with @left, @right"),
+        (["heel_pain=reported@right"], "on the right with side and intensity"),
+        (["flat_foot=1", "--change", "high_arch=1"], "one or the other"),
     ],
 )
 def test_wrong_input_ends_with_2_and_one_line(more, says, capsys):
@@ -168,6 +185,8 @@ def test_the_report_says_what_each_step_would_do_and_that_it_is_a_prediction(ans
         assert "computer model" in said.plain.text and said.plain.refs
         assert not re.search("band under the foot (rises|falls)", said.plain.text)
         assert said.clinical.text.startswith("Predicted for standing")
+        unsure = sum(e.meaningful is None for e in words.loads(one))
+        assert (f"For {unsure} of the 22 loads" in said.plain.text) is bool(unsure)
         if not any(e.meaningful for e in one.effects if e.unit == "N"):
             assert "no meaningful change" in said.clinical.text
     assert view.whatif and len(view.whatif.shown) == len(answer.differences)
@@ -216,10 +235,13 @@ def test_a_plan_is_tried_from_the_recorded_walk_where_there_is_one(answer, monke
         ("standing", None, ()), ("walking", style, lengths),
     ]  # fmt: skip
     assert asked[1].speed_m_s == 1.0
-    told = trying._planned(answer.case.person, "walking", (Change("leg_length", 0.01),), recorded)
+    told = trying._planned(
+        answer.case.person, "walking", Examined((Change("leg_length", 0.01),)), recorded
+    )
     even = {"foot_l": 0.25, "thigh_l": 0.41, "thigh_r": 0.41}
     assert dict(told.walk.lengths) == pytest.approx(even)
-    assert trying._planned(answer.case.person, "walking", (), None).walk.style is None
+    alike = trying._planned(answer.case.person, "walking", Examined(), None)
+    assert alike.walk.style is None
 
 
 def test_a_lift_is_tried_only_with_a_measured_difference(answer):
@@ -227,11 +249,48 @@ def test_a_lift_is_tried_only_with_a_measured_difference(answer):
     step = replace(answer.plan.steps[0], treatment="T13", row=rows["T13"])
     (one,) = candidates([step], answer.case)
     assert one.why_not
-    from solespine.case.model import Answered
+    (one,) = candidates([step], shorter(answer.case, 10.0))
+    assert one.changes == ("heel_lift=7mm@left",)
 
-    told = {"lld_10mm": (Answered(10.0, "mm", "left", "examination"),)}
-    (one,) = candidates([step], replace(answer.case, answers=told))
-    assert one.changes == ("heel_lift=7mm@left",) and one.given[0].amount == -0.01
+
+def shorter(case, mm, side="left"):
+    told = {"lld_10mm": (Answered(mm, "mm", side, "examination"),)}
+    return replace(case, answers={**case.answers, **told})
+
+
+def test_the_examined_difference_in_leg_length_is_in_every_what_if(answer):
+    """A lift under the shorter leg levels the pelvis; on equal legs it would tilt it."""
+    case = shorter(answer.case, 12.0)
+    asked = what_if(case, "heel_lift=8.4mm", side="left", draws=0)
+    tilt = asked.effect("pelvic_obliquity")
+    assert tilt.before > 3 and abs(tilt.after) < 0.7 * tilt.before
+    assert any("left leg is 12 mm shorter" in note for note in asked.notes)
+    done, _ = try_plan(case, answer.plan, draws=0)
+    assert len({one.treatment for one in done}) > 2
+    for one in done:
+        assert one.effect("pelvic_obliquity").before == pytest.approx(tilt.before, abs=0.05)
+        assert any("12 mm shorter" in note for note in one.notes)
+
+
+def test_legs_that_were_not_told_apart_are_alike_and_a_note_says_so(answer):
+    right = examined_legs(shorter(answer.case, 6.0, "right"))
+    assert right.changes == (Change("leg_length", -0.006, "right"),)
+    assert examined_legs(answer.case) == Examined()
+    for value, side in ((12.0, None), (True, "left")):
+        unclear = examined_legs(shorter(answer.case, value, side))
+        assert unclear.changes == () and "alike" in unclear.note
+    assert examined_legs(shorter(answer.case, False, None)) == Examined()
+
+
+def test_what_was_measured_is_told_as_it_is(answer):
+    one = answer.differences[0]
+    assert words.basis(one).startswith("Standing: predicted by a model from body size")
+    recorded = replace(one, mode="walking", notes=(FROM_MEASURED,))
+    page = whatif_page(answer.case.person, [one, recorded], [])
+    assert page.count("before follows this person&#39;s recorded walk") == 1
+    assert page.count("what loads them was not measured") == 1 and "nothing of it" not in page
+    both = WhatIfs((show(one), show(one), show(recorded)), (), ())
+    assert both.bases == (words.basis(one), words.basis(recorded))
 
 
 def test_assess_can_leave_the_predictions_out():

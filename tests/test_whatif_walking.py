@@ -26,6 +26,7 @@ from solespine.case.model import Person  # noqa: E402
 from solespine.loads.dynamics import frames_of  # noqa: E402
 from solespine.loads.solve import walking_choice  # noqa: E402
 from solespine.one_thread import ONE_THREAD  # noqa: E402
+from solespine.scene.camera import Frame, project  # noqa: E402
 from solespine.whatif import Pain, Problem, Scenario, pair, walk, walking, what_if  # noqa: E402
 from solespine.whatif.checking import check  # noqa: E402
 from solespine.whatif.gait_style import usual_walk  # noqa: E402
@@ -197,8 +198,11 @@ def test_both_walks_move_side_by_side(before, sore):
     assert scene.hz == pytest.approx(len(before.coordinates) / before.period)
     one, other = scene.lines
     assert one.points.shape == other.points.shape and np.isfinite(one.points).all()
-    apart = (one.points - other.points)[..., 1].mean()
-    assert 0.5 < apart < 1.5
+    middles = np.array([one.points.mean(axis=(0, 1)), other.points.mean(axis=(0, 1))])
+    seen = project(middles, Frame((0.0, 0.0, 0.0), 3.0), scene.turned_deg)
+    assert one.name == "before" and "as it is stands on the left" in scene.alt
+    assert 0.5 < 3.0 * (seen[1, 0] - seen[0, 0]) < 1.5  # it does, at first
+    assert seen[0, 2] == pytest.approx(seen[1, 2], abs=0.02)  # neither is nearer
     assert np.abs(one.points[:, 0, 0] - one.points[0, 0, 0]).max() < 0.2  # on the spot
 
 

@@ -30,6 +30,8 @@ class ChangeTerm(Frozen):
     walking_only: bool = False
     example: str
     about: str
+    reported_at: str = ""  # site of the complaint whose intensity may be taken instead of a value
+    stand_for: dict[str, tuple[str, ...]] = {}  # muscle groups of the body behind a common name
     caveat: str = ""  # beside what is said of the plantar fascia
     sources: tuple[str, ...] = ()  # of the caveat
 

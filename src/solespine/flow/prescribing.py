@@ -16,6 +16,7 @@ from solespine.evidence import load_body_evidence, load_evidence
 from solespine.evidence.load import load_orthotic_advice
 from solespine.evidence.orthotic_topics import Loading
 from solespine.flow.assessing import assess
+from solespine.flow.examined_legs import examined_legs
 from solespine.flow.foot_scans import case_scans, loading_of
 from solespine.orthotic.advice import sore_feet
 from solespine.orthotic.dose import Outlook, Predict
@@ -290,13 +291,14 @@ def _shorter(facts: PlanFacts) -> tuple[Side, float] | None:
 def _predictor(case: Case, shorter: tuple[Side, float] | None, draws: int = 0) -> Predict | None:
     """What a scenario would do to how the person stands; None without height and mass.
 
-    The measured difference in leg length is the person's own, before and after.
+    The difference in leg length is the person's own, before and after: the examined one, or else
+    what a recording tells.
     """
     person = case.person
     if person.height_m is None or person.mass_kg is None:
         return None
-    own: tuple[Change, ...] = ()
-    if shorter is not None:
+    own = examined_legs(case).changes
+    if not own and shorter is not None:
         own = (Change("leg_length", -1e-3 * shorter[1], shorter[0]),)
     known: dict[tuple[Change, ...], Difference] = {}
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from solespine.body import Change
 from solespine.case import Case, open_case
 from solespine.case.model import Person
 from solespine.errors import InputError, SolespineError, TooPoorError
+from solespine.flow.examined_legs import Examined, examined_legs
 from solespine.flow.measured_walk import MeasuredWalk, measured_walk, with_even_legs
+from solespine.flow.reported_pain import as_reported
 from solespine.plan import Plan
 from solespine.plan.candidates import Candidate, candidates
 from solespine.whatif.answer import DRAWS, How, what_ifs
@@ -39,7 +40,7 @@ class Options(TypedDict, total=False):
             the case has one, and else one at the usual speed of people of that age and sex.
         draws: pairs of solves behind the intervals, 16 when not told; 0 for none.
         workers: processes for the draws.
-        cache: a folder in which results are kept; only memory without one.
+        cache: a folder in which results are kept; only memory without one, SOLESPINE_CACHE or not.
         progress: told the share done.
         check: solve walks again from a second start and on a finer mesh; the notes tell what moves.
     """
@@ -59,10 +60,11 @@ def what_if(
 ) -> Difference:
     """What a change would do to how a person stands or walks, and to the load of every link.
 
-    All of it is a prediction from body size, norms and the change.
+    All of it is a prediction from body size, norms and the change; of a case also from an examined
+    difference in leg length and, in walking, from the recorded walk.
 
     Args:
-        case: a case or its path, or a person; height and mass are needed.
+        case: a case or its path, or a person alone; height and mass are needed.
         changes: one or more, as `heel_lift=6mm` or `carried=10kg@back`.
         options: mode, side, speed_m_s, draws, workers, cache, progress, check, as `Options` tells.
 
@@ -70,10 +72,11 @@ def what_if(
         InputError: the case, or a change, is wrong; height or mass is missing.
         TooPoorError: no balance or no walk was found.
     """
-    asked = _parsed(changes, options)
+    whose = _read(case)
+    asked = _parsed(whose, changes, options)
     if any(len(one.values) > 1 for one in asked):
         raise InputError("a sweep has many answers; call sweep for it")
-    found = _answers(case, [asked], options)[0]
+    found = _answers(whose, [asked], options)[0]
     if isinstance(found, SolespineError):
         raise found
     return found
@@ -88,12 +91,13 @@ def sweep(
         InputError: as `what_if`; or no change is a sweep.
         TooPoorError: no dose could be solved.
     """
-    asked = _parsed(changes, options)
+    whose = _read(case)
+    asked = _parsed(whose, changes, options)
     swept = next((one for one in asked if len(one.values) > 1), None)
     if swept is None:
         raise InputError("no change is a sweep; write start:stop:step, as heel_lift=0:12:2mm")
     doses = [[one.at(v) if one is swept else one for one in asked] for v in swept.values]
-    found = _answers(case, doses, options)
+    found = _answers(whose, doses, options)
     rows = tuple(_dose(v, one) for v, one in zip(swept.values, found, strict=True))
     if not any(row.difference for row in rows):
         raise TooPoorError(rows[0].refused)
@@ -102,16 +106,23 @@ def sweep(
     return Sweep(swept.name, f"{swept.group or swept.term.words}{where}", unit, rows)
 
 
-def _parsed(changes: str | Sequence[str], options: Options) -> tuple[Asked, ...]:
+def _parsed(
+    whose: Case | Person, changes: str | Sequence[str], options: Options
+) -> tuple[Asked, ...]:
     unknown = sorted(options.keys() - Options.__annotations__.keys())
     if unknown:
         raise TypeError(f"no option {unknown[0]}; one of {', '.join(Options.__annotations__)}")
     texts = [changes] if isinstance(changes, str) else list(changes)
-    return parse_changes(texts, options.get("side"))
+    asked = parse_changes(texts, options.get("side"))
+    return as_reported(asked, whose if isinstance(whose, Case) else None)
+
+
+def _read(case: Case | Person | str | Path) -> Case | Person:
+    return case if isinstance(case, Case | Person) else open_case(case)
 
 
 def _answers(
-    case: Case | Person | str | Path, asked: Sequence[Sequence[Asked]], options: Options
+    whose: Case | Person, asked: Sequence[Sequence[Asked]], options: Options
 ) -> tuple[Difference | SolespineError, ...]:
     mode = options.get("mode") or usual_mode(asked[0])
     how = How(
@@ -120,7 +131,7 @@ def _answers(
         options.get("progress"),
         options.get("check", False),
     )
-    present = _present(case, mode, options.get("speed_m_s"))
+    present = _present(whose, mode, options.get("speed_m_s"))
     return _solve(present, asked, options.get("draws", DRAWS), how)
 
 
@@ -142,10 +153,8 @@ def person_of(case: Case | Person | str | Path) -> Person:
         InputError: height or mass is not told, or the case is wrong.
         TooPoorError: it is a child.
     """
-    if isinstance(case, Person):
-        person = case
-    else:
-        person = (case if isinstance(case, Case) else open_case(case)).person
+    whose = _read(case)
+    person = whose.person if isinstance(whose, Case) else whose
     if too_young(person):
         raise TooPoorError(_CHILD)
     missing = missing_size(person)
@@ -175,31 +184,33 @@ class _Present:
     person: Person
     mode: Mode
     speed_m_s: float
-    given: tuple[Change, ...] = ()
+    legs: Examined = field(default_factory=Examined)
     walk: MeasuredWalk = field(default_factory=MeasuredWalk)
     notes: tuple[str, ...] = ()
 
 
-def _present(case: Case | Person | str | Path, mode: Mode, speed_m_s: float | None) -> _Present:
-    person = person_of(case)
+def _present(whose: Case | Person, mode: Mode, speed_m_s: float | None) -> _Present:
+    person = person_of(whose)
+    legs = examined_legs(whose) if isinstance(whose, Case) else Examined()
     if speed_m_s is not None:
-        return _Present(person, mode, checked_speed(speed_m_s, person))
-    if mode == "standing" or isinstance(case, Person):
-        return _usual(person, mode)
-    walk = measured_walk(case if isinstance(case, Case) else open_case(case))
-    return _planned(person, mode, (), walk)
+        notes = (legs.note,) if legs.note else ()
+        return _Present(person, mode, checked_speed(speed_m_s, person), legs, notes=notes)
+    if mode == "standing" or isinstance(whose, Person):
+        return _usual(person, mode, legs)
+    return _planned(person, mode, legs, measured_walk(whose))
 
 
 def _usual(
-    person: Person, mode: Mode, walk: MeasuredWalk | None = None, given: tuple[Change, ...] = ()
+    person: Person, mode: Mode, legs: Examined, walk: MeasuredWalk | None = None
 ) -> _Present:
     """A person of whom no walking speed is told."""
-    speed, told = usual_speed(person), [walk.note] if walk and walk.note else []
+    speed = usual_speed(person)
+    told = [note for note in (legs.note, walk.note if walk else "") if note]
     if mode == "walking":
         known = person.age_years is not None or person.sex is not None
         whom = "people of this age and sex, as far as told" if known else "adults"
         told.append(f"walking speed is not told: {speed:.2f} m/s is usual for {whom}")
-    return _Present(person, mode, speed, given, notes=tuple(told))
+    return _Present(person, mode, speed, legs, notes=tuple(told))
 
 
 def _solve(
@@ -218,7 +229,7 @@ def _solve(
         mode=present.mode,
         speed_m_s=present.speed_m_s,
         lengths=present.walk.lengths,
-        given=present.given,
+        given=present.legs.changes,
         spans=spans,
         style=present.walk.style,
         draws=draws,
@@ -268,14 +279,14 @@ def try_plan(
         return (), (f"{names}: {missing} not told; a body needs height and mass",)
     done: list[Difference] = []
     untried = [f"{one.name}: {one.why_not}" for one in found if one.why_not]
+    possible = [one for one in found if not one.why_not]
     for mode in modes:
         how = How(_workers(mode, draws), cache_folder(None), progress)
-        for given, group in _by_given([one for one in found if not one.why_not]).items():
-            some = [one for one in group if mode == "walking" or not one.walking_only]
-            present = _planned(case.person, mode, given, walk)
-            more, refused = _try_group(present, some, draws, how)
-            done += more
-            untried += refused
+        some = [one for one in possible if mode == "walking" or not one.walking_only]
+        present = _planned(case.person, mode, examined_legs(case), walk)
+        more, refused = _try_group(present, some, draws, how)
+        done += more
+        untried += refused
     return tuple(done), tuple(untried)
 
 
@@ -284,25 +295,15 @@ def _workers(mode: Mode, draws: int) -> int:
     return 1 if mode == "standing" else max(1, min(os.cpu_count() or 1, draws))
 
 
-def _planned(
-    person: Person, mode: Mode, given: tuple[Change, ...], walk: MeasuredWalk | None
-) -> _Present:
-    """The recorded walk where there is one; what is given is not in its lengths as well."""
+def _planned(person: Person, mode: Mode, legs: Examined, walk: MeasuredWalk | None) -> _Present:
+    """The recorded walk where there is one; what was examined is not in its lengths as well."""
     if mode == "standing" or walk is None or walk.style is None:
-        return _usual(person, mode, None if mode == "standing" else walk, given)
-    if any(change.kind == "leg_length" for change in given):
+        return _usual(person, mode, legs, None if mode == "standing" else walk)
+    if legs.changes:
         walk = with_even_legs(walk)
     assert walk.style is not None
-    return _Present(person, mode, walk.style.speed, given, walk, (walk.note,))
-
-
-def _by_given(
-    found: Sequence[Candidate],
-) -> Mapping[tuple[Change, ...], list[Candidate]]:
-    groups: dict[tuple[Change, ...], list[Candidate]] = {}
-    for one in found:
-        groups.setdefault(one.given, []).append(one)
-    return groups
+    notes = (walk.note, legs.note) if legs.note else (walk.note,)
+    return _Present(person, mode, walk.style.speed, legs, walk, notes)
 
 
 def _spans(asked: Sequence[Asked], one: Candidate) -> tuple[Span, ...]:

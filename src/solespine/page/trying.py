@@ -213,6 +213,7 @@ def try_all(
 
 def _told(whole: Difference, doses: Sweep | None, curve: str) -> dict[str, Any]:
     """An answer as plain data: `effects` of the changes, and for a curve `doses` with theirs."""
+    from solespine.report.whatif_sweeps import sweep_notes
     from solespine.report.whatif_words import answer, sentence
 
     return {
@@ -223,6 +224,7 @@ def _told(whole: Difference, doses: Sweep | None, curve: str) -> dict[str, Any]:
         "effects": _effects(whole),
         "notes": list(whole.notes),
         "curve": curve,
+        "curve_notes": list(sweep_notes(doses)) if doses else [],
         "doses": [
             {"value": dose.value, "refused": dose.refused,
              "effects": _effects(dose.difference) if dose.difference else []}

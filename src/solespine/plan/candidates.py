@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from solespine.case import Case
 from solespine.evidence.change_topics import treatment_changes
+from solespine.plan.legs import shorter_leg
 from solespine.plan.model import Step
 
-if TYPE_CHECKING:
-    from solespine.body import Change
-
-_LEG_LENGTH = "lld_10mm"  # the examined difference, with the side of the shorter leg
 _LIFT = "T13"
 _LIFT_SHARE = 0.7  # of the difference, as its row of the treatments tells
-_MM = 1e-3
 
 
 @dataclass(frozen=True)
@@ -28,7 +23,6 @@ class Candidate:
         name: of the treatment.
         changes: as on the command line.
         doses: from where to where an interval varies them, by change.
-        given: what the person has already, before and after.
         walking_only: whether standing tells nothing of it.
         why_not: why it cannot be tried after all; empty where it can.
     """
@@ -36,7 +30,6 @@ class Candidate:
     treatment: str
     name: str
     changes: tuple[str, ...]
-    given: tuple[Change, ...] = ()
     walking_only: bool = False
     why_not: str = ""
     doses: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -54,7 +47,7 @@ def candidates(steps: Sequence[Step], case: Case) -> tuple[Candidate, ...]:
         else:
             found.append(
                 Candidate(
-                    step.treatment, step.row.name, row.changes, (), row.walking_only,
+                    step.treatment, step.row.name, row.changes, row.walking_only,
                     doses=row.doses,
                 )
             )  # fmt: skip
@@ -63,17 +56,11 @@ def candidates(steps: Sequence[Step], case: Case) -> tuple[Candidate, ...]:
 
 def _lift(step: Step, case: Case) -> Candidate:
     """A lift for the difference that was measured, under the shorter leg."""
-    for answer in case.answers.get(_LEG_LENGTH, ()):
-        if isinstance(answer.value, float) and answer.side in ("left", "right"):
-            from solespine.body import Change  # the body is loaded only where one is changed
-
-            lift = _LIFT_SHARE * answer.value
-            return Candidate(
-                step.treatment,
-                step.row.name,
-                (f"heel_lift={lift:.3g}mm@{answer.side}",),
-                (Change("leg_length", -answer.value * _MM, answer.side),),
-            )
+    shorter = shorter_leg(case)
+    if shorter is not None:
+        side, mm = shorter
+        lift = f"heel_lift={_LIFT_SHARE * mm:.3g}mm@{side}"
+        return Candidate(step.treatment, step.row.name, (lift,))
     return Candidate(
         step.treatment, step.row.name, (),
         why_not="the difference in leg length is not measured with the side of the shorter leg",

@@ -91,10 +91,11 @@ _RULES: dict[str, tuple[str, str]] = {
     ),
     "whatif": (
         "What a step would do to the loads",
-        "A model of a body of your size stands, or walks, before and after the change. Nothing of "
-        "it was measured in you. Only a change that a gait laboratory could tell from its own "
-        "error is called meaningful; most of these limits, and the stiffness of insoles and "
-        "shoes, are estimates.",
+        "A model of a body of your size stands, or walks, before and after the change; where a "
+        "walk of yours could be used, the walk before follows it. The change and the loads are "
+        "worked out, not measured in you. Only a change beyond a gait laboratory's own error and "
+        "a person's own variation is called meaningful; most of these limits, and the stiffness of "
+        "insoles and shoes, are estimates.",
     ),
 }
 NAMES = tuple(_RULES)

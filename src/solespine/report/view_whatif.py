@@ -36,6 +36,7 @@ class Shown:
         name: of the plan's step; empty for a change asked for by name.
         treatment: its id.
         mode: standing or walking.
+        basis: what of it was measured in the person.
         answer: what is meaningful.
         sentence: what the loads would do, labelled as a prediction.
         bars: drawing of the loads.
@@ -48,6 +49,7 @@ class Shown:
     name: str
     treatment: str
     mode: str
+    basis: str
     answer: str
     sentence: str
     bars: Markup
@@ -64,6 +66,11 @@ class WhatIfs:
     untried: tuple[str, ...]
     refs: tuple[str, ...]
 
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """What of them was measured in the person, each sentence once."""
+        return tuple(dict.fromkeys(one.basis for one in self.shown))
+
 
 def show(one: Difference, name: str = "", scene: str = "") -> Shown:
     """A what-if ready to be shown.
@@ -77,7 +84,8 @@ def show(one: Difference, name: str = "", scene: str = "") -> Shown:
     heading = f"{words.title(one)}, {one.mode}, {words.PREDICTION}"
     drawing = bars(told, heading) if told else ""
     return Shown(
-        words.title(one), name, one.treatment, one.mode, words.answer(one), words.sentence(one),
+        words.title(one), name, one.treatment, one.mode, words.basis(one), words.answer(one),
+        words.sentence(one),
         Markup(drawing),  # noqa: S704  escaped where it is made
         tuple(_row(effect) for effect in (*told, *words.others(one))),
         one.notes,

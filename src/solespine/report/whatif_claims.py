@@ -41,17 +41,27 @@ def what_ifs(a: Assessment, ledger: Ledger) -> WhatIfs | None:
 
 
 def plain(one: Difference) -> str:
-    """For patients: which loads would fall or rise, in percent, or that none would clearly.
+    """For patients: which loads would fall or rise, in percent, and of how many it cannot be told.
 
     Without the plantar fascia, whose tension misses its published band in the predicted walk.
     """
     changed, when = _changed(one), f"{_WHEN[one.mode]}{whatif_words.against(one)}"
-    rest = _NO_BAND if any(e.name == whatif_words.FASCIA for e in one.meaningful) else ""
+    band = _NO_BAND if any(e.name == whatif_words.FASCIA for e in one.meaningful) else ""
+    rest = _untold(one) + band
     if not changed:
         which = "load it can tell" if rest else "load"
         return f"A computer model expects no clear change of any {which} {when}.{rest}"
     told = ", ".join(f"{what} {how_far}" for what, how_far in changed.items())
     return f"A computer model expects that {when}, {told}. This was not measured.{rest}"
+
+
+def _untold(one: Difference) -> str:
+    """Of how many loads it cannot be told, left and right each counted, as for clinicians."""
+    loads = whatif_words.loads(one)
+    count = whatif_words.untold(loads)
+    if not count:
+        return ""
+    return f" For {count} of the {len(loads)} loads it looks at, it cannot tell."
 
 
 def _changed(one: Difference) -> dict[str, str]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from solespine.report import whatif_words as words
 from solespine.report.methods import DISCLAIMER
+from solespine.report.whatif_sweeps import shown_curves, solved, sweep_notes
 from solespine.whatif.difference import Difference, Effect
 from solespine.whatif.sweep import Sweep
 
 _WIDTH = 80
 _NAME = 29
-_MOST_CURVES = 3
 _GROUPS = (
     (True, "MEANINGFUL CHANGE"),
     (None, "CANNOT BE TOLD"),
@@ -95,8 +95,7 @@ def _least(effect: Effect) -> str:
 
 
 def _sweep(sweep: Sweep) -> Iterator[str]:
-    solved = [dose for dose in sweep.doses if dose.difference is not None]
-    mode = solved[0].difference.mode if solved and solved[0].difference else ""
+    mode = next((one.mode for _, one in solved(sweep)), "")
     yield from _wrapped(f"DOSE CURVE: {sweep.words} ({mode}; {words.PREDICTION})")
     for name, side in shown_curves(sweep):
         rows = sweep.curve(name, side)
@@ -112,13 +111,6 @@ def _sweep(sweep: Sweep) -> Iterator[str]:
     for dose in sweep.doses:
         if dose.difference is None:
             yield from _wrapped(f"{dose.value:g} {sweep.unit}: not solved: {dose.refused}", "- ")
-
-
-def shown_curves(sweep: Sweep) -> tuple[tuple[str, str | None], ...]:
-    """The quantities of a sweep that go furthest beyond what can be detected; loads first."""
-    last = next((d.difference for d in reversed(sweep.doses) if d.difference), None)
-    if last is None:
-        return ()
-    ordered = [*words.worst_first(words.loads(last))[:_MOST_CURVES],
-               *words.worst_first(words.others(last))[:_MOST_CURVES]]  # fmt: skip
-    return tuple((effect.name, effect.side) for effect in ordered)
+    yield ""
+    for note in sweep_notes(sweep):
+        yield from _wrapped(note, "- ")

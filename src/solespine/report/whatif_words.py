@@ -154,26 +154,51 @@ def sentence(difference: Difference) -> str:
 
 def _of_fascia(difference: Difference) -> str:
     """What must be read beside a change of the plantar fascia; empty where none is told."""
-    told = any(e.name == FASCIA and e.meaningful for e in difference.effects)
-    return _FASCIA_NOTE + _caveat(difference) if told else ""
+    return _FASCIA_NOTE + _caveat(difference) if _tells_of_fascia(difference) else ""
+
+
+def _tells_of_fascia(difference: Difference) -> bool:
+    """Whether a change of the plantar fascia is told."""
+    return any(e.name == FASCIA and e.meaningful for e in difference.effects)
 
 
 def _caveat(difference: Difference) -> str:
     """Where a change is said to do to the fascia what published experiments do not show."""
-    if not any(e.name == FASCIA and e.meaningful for e in difference.effects):
+    if not _tells_of_fascia(difference):
         return ""
+    return "".join(f" {caveat[0].upper()}{caveat[1:]}." for caveat in caveats(difference))
+
+
+def caveats(difference: Difference) -> tuple[str, ...]:
+    """What is to be read beside any figure of the plantar fascia, for what was tried."""
     told = {
         term.caveat: None
         for term in change_terms().values()
         if term.caveat and any(part.startswith(term.words) for part in difference.scenario)
     }
-    return "".join(f" {caveat[0].upper()}{caveat[1:]}." for caveat in told)
+    return tuple(told)
 
 
 def against(difference: Difference) -> str:
     """`, against barefoot`; empty where it is held against the person as they go."""
     row = treatment_changes().get(difference.treatment)
     return f", against {row.against}" if row and row.against else ""
+
+
+def basis(difference: Difference) -> str:
+    """What was measured in the person and what was not, in a sentence."""
+    # Here, so that an answer without what-ifs loads no solver.
+    from solespine.whatif.answer import FROM_MEASURED
+
+    if FROM_MEASURED in difference.notes:
+        return (
+            "Walking: before follows this person's recorded walk; the change and all loads are "
+            "predicted by a model, and were not measured."
+        )
+    return (
+        f"{difference.mode.capitalize()}: predicted by a model from body size and norms; how this "
+        "person moves and what loads them was not measured."
+    )
 
 
 def untold(effects: Iterable[Effect]) -> int:

@@ -10,12 +10,13 @@ from pathlib import Path
 from markupsafe import Markup
 
 from solespine.case.model import Person
+from solespine.report import whatif_words as words
 from solespine.report.methods import DISCLAIMER
 from solespine.report.templating import environment, style
 from solespine.report.view_whatif import show
 from solespine.report.whatif_contract import whatif_document
 from solespine.report.whatif_svg import dose_curve
-from solespine.report.whatif_text import shown_curves
+from solespine.report.whatif_sweeps import shown_curves, solved, sweep_notes
 from solespine.report.write import write_all
 from solespine.scene import Scene
 from solespine.whatif.difference import Difference
@@ -31,6 +32,8 @@ class Curves:
     drawings: tuple[Markup, ...]
     refused: tuple[str, ...]
     with_intervals: bool
+    notes: tuple[str, ...]
+    basis: str
 
 
 def write_whatif(
@@ -91,7 +94,8 @@ def _curves(sweep: Sweep) -> Curves:
         Markup(dose_curve(sweep, name, side))  # noqa: S704  escaped where it is made
         for name, side in shown_curves(sweep)
     )
-    solved = [dose.difference for dose in sweep.doses if dose.difference is not None]
+    doses = [one for _, one in solved(sweep)]
     refused = [f"{d.value:g} {sweep.unit}: {d.refused}" for d in sweep.doses if d.refused]
-    return Curves(sweep.words, solved[0].mode if solved else "", drawings, tuple(refused),
-                  any(one.draws for one in solved))  # fmt: skip
+    return Curves(sweep.words, doses[0].mode if doses else "", drawings, tuple(refused),
+                  any(one.draws for one in doses), sweep_notes(sweep),
+                  words.basis(doses[0]) if doses else "")  # fmt: skip

@@ -31,28 +31,33 @@ def scenario_of(asked: Sequence[Asked], person: Person, speed_m_s: float) -> Sce
             fast, or the mass is not known.
     """
     by_kind: dict[str, Asked] = {}
-    weakness: dict[str, float] = {}
-    tightness: dict[str, float] = {}
-    pain: dict[Side, float] = dict.fromkeys(SUFFIX, 0.0)
+    muscles: dict[str, dict[str, float]] = {"weakness": {}, "tightness": {}}
+    pain: dict[str, float] = {}
     for one in asked:
         by_kind[one.term.kind] = one
         for side in sides(one):
             if one.term.kind == "pain":
-                pain[side] = one.values[0]
-            if one.term.kind == "weakness":
-                weakness[f"{one.group}{SUFFIX[side]}"] = one.values[0] * one.term.to_si
-            if one.term.kind == "tightness":
-                tightness[f"{one.group}{SUFFIX[side]}"] = one.values[0] * one.term.to_si
+                _tell(pain, side, one, one.values[0])
+            for group in one.term.stand_for.get(one.group, (one.group,)):
+                if one.term.kind in muscles:
+                    share = one.values[0] * one.term.to_si
+                    _tell(muscles[one.term.kind], f"{group}{SUFFIX[side]}", one, share)
     return Scenario(
         changes=tuple(_change(one) for one in asked if one.term.kind in _KINDS),
-        pain=Pain(pain["left"], pain["right"]),
+        pain=Pain(pain.get("left", 0.0), pain.get("right", 0.0)),
         speed_m_s=_speed(by_kind.get("speed"), speed_m_s, person),
         cadence_spm=_own(by_kind.get("cadence"), None),
         mass_kg=_own(by_kind.get("mass"), person.mass_kg),
         lean_deg=_own(by_kind.get("lean"), None) or 0.0,
-        weakness=weakness,
-        tightness=tightness,
+        weakness=muscles["weakness"],
+        tightness=muscles["tightness"],
     )
+
+
+def _tell(known: dict[str, float], key: str, one: Asked, value: float) -> None:
+    if key in known:
+        raise InputError(f"{one.name} is told twice for the same place; tell it once")
+    known[key] = value
 
 
 def checked_speed(speed_m_s: float, person: Person) -> float:

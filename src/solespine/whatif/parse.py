@@ -21,6 +21,8 @@ SIDES: tuple[Sides, ...] = get_args(Sides)
 PLACES: tuple[Where, ...] = get_args(Where)
 MOST_STEPS = 60  # of a sweep
 _LONGEST = 80
+REPORTED = "reported"  # instead of a value: what the case says
+_NEVER_BOTH = ("flat_foot", "high_arch")
 _RANGE = re.compile(r"([^:]+):([^:]+):([^:]+)")
 _UNIT = re.compile(r"[^0-9.+\-\s].*")
 
@@ -31,7 +33,7 @@ class Asked:
 
     Attributes:
         name: of the change.
-        values: in the unit of its term; several for a sweep.
+        values: in the unit of its term; several for a sweep, none for what the case reports.
         relative: whether they are added to what the person has.
         percent: whether they are percent of what the person has.
         where: side, place of a load, or empty.
@@ -88,6 +90,9 @@ def parse_changes(texts: Sequence[str], side: str | None = None) -> tuple[Asked,
     for one, key in zip(asked, keys, strict=True):
         if keys.count(key) > 1:
             raise InputError(f"{one.name} is told twice for the same place; tell it once")
+    low, high = ([one for one in asked if one.name == name] for name in _NEVER_BOTH)
+    if any(a.where == b.where or "both" in (a.where, b.where) for a in low for b in high):
+        raise InputError(f"{' and '.join(_NEVER_BOTH)} on one side: one foot is one or the other")
     if sum(len(one.values) > 1 for one in asked) > 1:
         raise InputError("two changes are sweeps; sweep one and give the others one value")
     return asked
@@ -96,7 +101,8 @@ def parse_changes(texts: Sequence[str], side: str | None = None) -> tuple[Asked,
 def list_changes() -> tuple[str, ...]:
     """Every change in a line: how it is written, its range and what it is."""
     return tuple(
-        f"{name}={term.example}  {term.low:g} to {term.high:g} {term.unit}: {term.about}"
+        f"{name}={term.example}  {term.low:g} to {term.high:g} {term.unit}"
+        f"{f', or {REPORTED}' if term.reported_at else ''}: {term.about}"
         for name, term in change_terms().items()
     )
 
@@ -143,6 +149,8 @@ def _where(name: str, place: str, side: str, term: ChangeTerm) -> str:
 
 
 def _values(name: str, text: str, term: ChangeTerm) -> tuple[tuple[float, ...], bool, bool]:
+    if term.reported_at and text == REPORTED:
+        return (), False, False
     relative = term.share_of is not None and text[:1] in "+-"
     percent = relative and text.endswith("%")
     unit = "%" if percent else term.unit

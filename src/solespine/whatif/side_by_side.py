@@ -13,6 +13,9 @@ from solespine.whatif.standing import Standing
 from solespine.whatif.walking import Walk
 
 _APART_M = 0.9
+# Of the picture as it is seen at first, so that both are equally far from the eye.
+_ROUND = np.radians(Scene.turned_deg[0])
+_TO_THE_RIGHT = np.array([-np.sin(_ROUND), np.cos(_ROUND), 0.0])
 _METRES_PER_N = 1 / 2000
 _LEAST_N = 20.0
 # Bones whose origins are joined, from the pelvis down each leg and up the back to the hands.
@@ -33,7 +36,7 @@ def side_by_side(before: Solved, after: Solved) -> Scene:
     """
     lines, arrows = [], []
     for solved, name, colour, shift in (
-        (before, "before", "other", 0.5 * _APART_M), (after, "after", "bone", -0.5 * _APART_M),
+        (before, "before", "other", -0.5 * _APART_M), (after, "after", "bone", 0.5 * _APART_M),
     ):  # fmt: skip
         some_lines, some_arrows = _figure(solved, name, colour, shift)
         lines.append(some_lines)
@@ -42,7 +45,7 @@ def side_by_side(before: Solved, after: Solved) -> Scene:
     what = "Standing" if still else "Walking"
     return Scene(
         title=f"{what} before and after, predicted",
-        alt=f"{what}: on the left the body as it is, on the right with the change; "
+        alt=f"{what}: at first the body as it is stands on the left, with the change on the right; "
         "arrows are the force of the ground; both at the same part of the stride",
         hz=0.0 if isinstance(before, Standing) else len(before.coordinates) / before.period,
         lines=tuple(lines),
@@ -57,7 +60,7 @@ def _figure(solved: Solved, name: str, colour: str, shift: float) -> tuple[Lines
     names = list(dict.fromkeys(bones))
     points = np.stack([_points(body, pose, names) for pose in poses])
     at = np.stack([np.array(list(contact_points(body, pose).values())) for pose in poses])
-    offset = np.array([0.0, shift, 0.0])
+    offset = shift * _TO_THE_RIGHT
     along = np.where(forces[..., 2:] > _LEAST_N, forces * _METRES_PER_N, np.nan)
     return (
         Lines(name, points + offset, _pairs(body, names), colour),

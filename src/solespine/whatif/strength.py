@@ -13,6 +13,7 @@ from solespine.body.kinematics import moment_arms, path_lengths
 from solespine.body.model import SUFFIX
 from solespine.body.muscles import fibre_state, force_parts
 from solespine.errors import InputError
+from solespine.evidence.change_topics import change_terms
 from solespine.whatif.figures import figure
 
 _ARM = ("arm_", "elbow_")
@@ -73,9 +74,10 @@ def _by_muscle(body: Body, told: Mapping[str, float], what: str) -> Array:
     groups = sorted(set(body.muscles.groups))
     for name in told:
         if name[:-2] not in groups or name[-2:] not in SUFFIX.values():
+            known = sorted({*groups, *change_terms()[what].stand_for})
             raise InputError(
-                f"{what}: {name!r} is no muscle group; give one of {', '.join(groups)}, "
-                "with _l or _r"
+                f"{what}: {name.removesuffix('_l').removesuffix('_r')!r} is no muscle group; give "
+                f"one of {', '.join(known)}, with @left, @right or @both (_l or _r in a Scenario)"
             )
     pairs = zip(body.muscles.names, body.muscles.groups, strict=True)
     return np.array([told.get(f"{group}{name[-2:]}", 0.0) for name, group in pairs])
