@@ -115,7 +115,7 @@ def test_a_sweep_draws_the_dose_curve(tmp_path, capsys):
     page = (tmp_path / "whatif.html").read_text()
     assert page.count('class="dose"') >= 3 and 'class="mdc"' in page
     for told in (" ".join(said.split()), page):
-        for once in ("Kogler 2001", "over 2 draws", "compare left with right", "t 6 mm: "):
+        for once in ("Kogler 2001", "only 2 draws", "compare left with right", "t 6 mm: "):
             assert told.count(once) == 1, once
 
 
