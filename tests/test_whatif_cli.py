@@ -280,6 +280,11 @@ def test_legs_that_were_not_told_apart_are_alike_and_a_note_says_so(answer):
         unclear = examined_legs(shorter(answer.case, value, side))
         assert unclear.changes == () and "alike" in unclear.note
     assert examined_legs(shorter(answer.case, False, None)) == Examined()
+    long = shorter(answer.case, 60.0)
+    with pytest.raises(TooPoorError, match="more than 40 mm"):
+        what_if(long, "heel_lift=6mm")
+    done, untried = try_plan(long, answer.plan)
+    assert done == () and len(untried) == 1 and "60 mm shorter" in untried[0]
 
 
 def test_what_was_measured_is_told_as_it_is(answer):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from solespine.body import Change
 from solespine.case import Case
+from solespine.errors import TooPoorError
+from solespine.evidence.change_topics import change_terms
 from solespine.plan.legs import LEG_LENGTH, shorter_leg
 
 _MM = 1e-3
@@ -29,12 +31,22 @@ class Examined:
 
 
 def examined_legs(case: Case) -> Examined:
-    """The examined difference in leg length, as the body of every what-if of this person has it."""
+    """The examined difference in leg length, as the body of every what-if of this person has it.
+
+    Raises:
+        TooPoorError: it is greater than may be asked for.
+    """
     short = shorter_leg(case)
     if short is None:
         told = any(one.value is True or one.value for one in case.answers.get(LEG_LENGTH, ()))
         return Examined(note=_NO_SIDE if told else "")
     side, mm = short
+    most = change_terms()["leg_length"].high
+    if mm > most:
+        raise TooPoorError(
+            f"the {side} leg is {mm:g} mm shorter; a body with more than {most:g} mm is not "
+            "predicted; check the answer lld_10mm of the examination"
+        )
     return Examined(
         (Change("leg_length", -mm * _MM, side),),
         f"the {side} leg is {mm:g} mm shorter, before and after, as it was examined",

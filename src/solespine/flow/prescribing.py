@@ -297,7 +297,10 @@ def _predictor(case: Case, shorter: tuple[Side, float] | None, draws: int = 0) -
     person = case.person
     if person.height_m is None or person.mass_kg is None:
         return None
-    own = examined_legs(case).changes
+    try:
+        own = examined_legs(case).changes
+    except SolespineError:  # proposed without prediction
+        return None
     if not own and shorter is not None:
         own = (Change("leg_length", -1e-3 * shorter[1], shorter[0]),)
     known: dict[tuple[Change, ...], Difference] = {}

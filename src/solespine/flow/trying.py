@@ -277,13 +277,17 @@ def try_plan(
         return (), (f"{names}: {_CHILD}",)
     if found and missing:
         return (), (f"{names}: {missing} not told; a body needs height and mass",)
+    try:
+        legs = examined_legs(case)
+    except TooPoorError as error:
+        return (), ((f"{names}: {error}",) if found else ())
     done: list[Difference] = []
     untried = [f"{one.name}: {one.why_not}" for one in found if one.why_not]
     possible = [one for one in found if not one.why_not]
     for mode in modes:
         how = How(_workers(mode, draws), cache_folder(None), progress)
         some = [one for one in possible if mode == "walking" or not one.walking_only]
-        present = _planned(case.person, mode, examined_legs(case), walk)
+        present = _planned(case.person, mode, legs, walk)
         more, refused = _try_group(present, some, draws, how)
         done += more
         untried += refused
