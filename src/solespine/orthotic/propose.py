@@ -26,8 +26,8 @@ from solespine.whatif.scenario import Scenario
 
 _CUSTOM, _READY_MADE = "T11", "T10"
 _PREDICTED = (
-    "Doses rest on predicted standing from body size and norms; nothing of it was measured on this "
-    "person, and no study has shown that a dose chosen so helps more."
+    "Doses rest on predicted standing from body size and norms; no posture and no load was "
+    "measured on this person, and no study has shown that a dose chosen so helps more."
 )
 _NO_SIDE = "No pain of a heel or foot is entered."
 

@@ -34,7 +34,7 @@ from solespine.whatif.standing import Standing
 from solespine.whatif.walking import LOOSELY, Walk
 
 DRAWS = ENOUGH_DRAWS
-PREDICTED = "the values are predicted from body size and norms; nothing of them was measured"
+PREDICTED = "the values are predicted from body size and norms; no posture and no load was measured"
 FROM_MEASURED = "before follows a recorded walk; the change and all loads are predicted"
 _SINGLE = "one solve without draws: the changes stand without an interval"
 _SPREAD = (
