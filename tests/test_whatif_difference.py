@@ -63,7 +63,8 @@ def test_an_interval_that_spans_the_limit_cannot_tell():
 
 def test_the_interval_is_that_of_the_draws_and_a_verdict_needs_the_centre_too():
     least = figure("detectable_pelvic_obliquity_deg")
-    draws = [{"pelvic_obliquity_deg": c * least, "heel_load_n_left": 0.0} for c in (2, 3, 4)]
+    doses = (2 + k / 8 for k in range(17))
+    draws = [{"pelvic_obliquity_deg": c * least, "heel_load_n_left": 0.0} for c in doses]
     low = found(0.5 * least, draws)[0]
     assert low.low == pytest.approx(2.1 * least) and low.high == pytest.approx(3.9 * least)
     assert low.aside and low.meaningful is None
