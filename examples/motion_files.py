@@ -12,17 +12,23 @@ def y_up(point: np.ndarray) -> tuple[float, float, float]:
     return float(point[0]), float(point[2]), float(-point[1])
 
 
-def write_trc(path: Path, rate_hz: float, time: np.ndarray, points: dict[str, np.ndarray]) -> None:
-    """Motion Analysis TRC in mm, the vertical second, as gait software writes it."""
-    names = list(points)
-    head = [
-        f"PathFileType\t4\t(X/Y/Z)\t{path.name}",
-        "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\tOrigDataRate\tOrigDataStartFrame\tOrigNumFrames",
-        f"{rate_hz:g}\t{rate_hz:g}\t{len(time)}\t{len(names)}\tmm\t{rate_hz:g}\t1\t{len(time)}",
+def trc_head(name: str, rate_hz: float, frames: int, names: list[str]) -> list[str]:
+    """Lines of a TRC in mm before its first frame."""
+    return [
+        f"PathFileType\t4\t(X/Y/Z)\t{name}",
+        "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits"
+        "\tOrigDataRate\tOrigDataStartFrame\tOrigNumFrames",
+        f"{rate_hz:g}\t{rate_hz:g}\t{frames}\t{len(names)}\tmm\t{rate_hz:g}\t1\t{frames}",
         "Frame#\tTime\t" + "\t\t\t".join(names),
         "\t\t" + "\t".join(f"{a}{k + 1}" for k in range(len(names)) for a in "XYZ"),
         "",
     ]
+
+
+def write_trc(path: Path, rate_hz: float, time: np.ndarray, points: dict[str, np.ndarray]) -> None:
+    """Motion Analysis TRC in mm, the vertical second, as gait software writes it."""
+    names = list(points)
+    head = trc_head(path.name, rate_hz, len(time), names)
     rows = [
         f"{k + 1}\t{t:.3f}\t"
         + "\t".join(f"{v * 1000:.1f}" for name in names for v in y_up(points[name][k]))

@@ -11,7 +11,12 @@ import json
 import sys
 from pathlib import Path
 
-TARGET = Path(__file__).parent / "walk.trc"
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from motion_files import trc_head  # noqa: E402
+
+TARGET = HERE / "walk.trc"
 LEFT_OUT = ("left_shoulder", "right_shoulder")
 
 
@@ -20,15 +25,7 @@ def main(source: Path) -> None:
     document = json.loads(source.read_text(encoding="utf-8"))
     frames, rate = document["angle_frames"], document["fps"]
     names = [n for n in frames[0]["landmark_positions"] if n not in LEFT_OUT]
-    head = [
-        f"PathFileType\t4\t(X/Y/Z)\t{TARGET.name}",
-        "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits"
-        "\tOrigDataRate\tOrigDataStartFrame\tOrigNumFrames",
-        f"{rate:g}\t{rate:g}\t{len(frames)}\t{len(names)}\tmm\t{rate:g}\t1\t{len(frames)}",
-        "Frame#\tTime\t" + "\t\t\t".join(names),
-        "\t\t" + "\t".join(f"{axis}{k + 1}" for k in range(len(names)) for axis in "XYZ"),
-        "",
-    ]
+    head = trc_head(TARGET.name, rate, len(frames), names)
     rows = [
         f"{k + 1}\t{k / rate:.4f}\t"
         + "\t".join(f"{v:.4f}" for name in names for v in frame["landmark_positions"][name])

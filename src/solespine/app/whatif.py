@@ -35,7 +35,7 @@ class Asked:
         draws: for the intervals.
         workers: processes; None for one a core.
         cache: a folder for results.
-        check: solve walks again from a second start and on a finer mesh.
+        check: solve again from a second start, walks also on a finer mesh.
     """
 
     changes: list[str]

@@ -42,7 +42,7 @@ class Options(TypedDict, total=False):
         workers: processes for the draws.
         cache: a folder in which results are kept; only memory without one, SOLESPINE_CACHE or not.
         progress: told the share done.
-        check: solve walks again from a second start and on a finer mesh; the notes tell what moves.
+        check: solve again from a second start, walks also on a finer mesh; notes tell what moves.
     """
 
     mode: Mode | None

@@ -56,7 +56,7 @@ class How:
         workers: in how many processes the draws are solved.
         cache: a folder in which results are kept; in memory only without one.
         progress: told the share done.
-        check: walks are solved again, from a second start and on a finer mesh; the notes tell
+        check: all is solved again from a second start, walks on a finer mesh too; the notes tell
             what moves.
     """
 

@@ -29,15 +29,11 @@ def check(problem: Problem, scenario: Scenario, before: State, after: State) -> 
         before, after: what was found.
     """
     found = effects(before.reading, after.reading)
-    ways = {"second start": Setting(problem, from_style=True)}
+    meshes = {"second start": INSTANTS}
     if isinstance(before.solved, Walk):
-        same = replace(problem, style=before.solved.style)
-        ways = {
-            "second start": Setting(same, from_style=True),
-            f"{FINER * INSTANTS} instants instead of {INSTANTS}": Setting(
-                same, from_style=True, instants=FINER * INSTANTS
-            ),
-        }
+        problem = replace(problem, style=before.solved.style)
+        meshes[f"{FINER * INSTANTS} instants instead of {INSTANTS}"] = FINER * INSTANTS
+    ways = {name: Setting(problem, from_style=True, instants=n) for name, n in meshes.items()}
     return tuple(f"checked, {name}: {_told(way, scenario, found)}" for name, way in ways.items())
 
 
