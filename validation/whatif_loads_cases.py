@@ -29,7 +29,7 @@ from solespine.whatif.scenario import Pain
 from solespine.whatif.strength import strength
 from solespine.whatif.walking import Walk, walk
 from solespine.whatif.walking_readout import foot_load, read_walk
-from whatif_cases_changed import FLAT
+from whatif_cases_changed import FLAT, flat_ankle_moment, flat_hip_moment
 from whatif_common import (
     FAST,
     MISSING,
@@ -197,6 +197,14 @@ def flat_internal_oblique() -> float:
 @case
 def flat_gastrocnemius() -> float:
     return _flat_rise("calf", "gasmed")
+
+
+@case
+def flat_signs() -> float:
+    """Of six, as the row has them: four muscles work more, two moments are less."""
+    more = [flat_gluteus_medius(), flat_erector(), flat_internal_oblique(), flat_gastrocnemius()]
+    less = [flat_ankle_moment(), flat_hip_moment()]
+    return float(sum(value > 0 for value in more) + sum(value < 0 for value in less))
 
 
 @case
