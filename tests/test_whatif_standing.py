@@ -79,7 +79,7 @@ def test_heavier_is_heavier(own):
 
 
 def test_leg_length_raises_its_side_with_the_dose_and_within_geometry(own):
-    """Rows H03 and H04: monotone, at least 0.4 of the bound of upright legs, about the bound at most.
+    """Rows H03 and H04: monotone, from 0.4 of the bound of upright legs to a little above it.
 
     The legs lean, which lets the other hip sink: 3 % more with 30 mm, a miss that is reported.
     """

@@ -63,6 +63,11 @@ class Row:
     low: float = -math.inf
     high: float = math.inf
 
+    @property
+    def aim(self) -> str:
+        """In words."""
+        return f"{self.low:g} to {self.high:g}" if self.published is None else f"{self.published:g}"
+
     def miss(self, value: float) -> float:
         """In spreads."""
         near = self.published
@@ -164,13 +169,11 @@ def main() -> None:
         weights, before, after = fixed(fit, told.workers)
         print("\n| weight | first written | fixed |\n|---|---|---|")
         for name, first in zip(fit.names, fit.start, strict=True):
-            print(f"| {name} | {first:g} | {weights[name]:.2g} |")
+            print(f"| {name} | {first:g} | {float(f'{weights[name]:.2g}'):g} |")
         print("\n| row | figure | published | spread | first | fixed |\n|---|---|---|---|---|---|")
         for row, first, last in zip(fit.rows, before, after, strict=True):
-            aim = f"{row.low:g} to {row.high:g}" if row.published is None else f"{row.published:g}"
-            print(
-                f"| {row.row} | {row.quantity} | {aim} | {row.spread:g} | {first:.3g} | {last:.3g} |"
-            )
+            head = f"| {row.row} | {row.quantity} | {row.aim} | {row.spread:g}"
+            print(f"{head} | {first:.3g} | {last:.3g} |")
 
 
 if __name__ == "__main__":
