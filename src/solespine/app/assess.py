@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,41 @@ import typer
 from solespine.app.folder import check_folder
 from solespine.app.measure import LoadOptions
 from solespine.app.working import working
+from solespine.errors import InputError
 
 if TYPE_CHECKING:
     from solespine.report import Assessment
     from solespine.whatif.difference import Mode
 
-_WIDTH = 80
+_WIDTH, _MOST_DRAWS = 80, 1000
+
+
+@dataclass(frozen=True)
+class Tries:
+    """How the plan's changes are tried, and with how many draws (None: as usual)."""
+
+    standing: bool = True
+    walking: bool = False
+    draws: int | None = None
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """Standing first."""
+        tried: tuple[tuple[Mode, bool], ...] = (
+            ("standing", self.standing), ("walking", self.walking),
+        )  # fmt: skip
+        return tuple(mode for mode, wanted in tried if wanted)
+
+    def check(self) -> None:
+        """Refuse what cannot be drawn.
+
+        Raises:
+            InputError: the number of draws.
+        """
+        if self.draws is not None and not 0 <= self.draws <= _MOST_DRAWS:
+            raise InputError(
+                f"--whatif-draws {self.draws}: give 0 (no intervals) to {_MOST_DRAWS}; 16 is usual"
+            )
 
 
 def assess_case(
@@ -25,8 +55,7 @@ def assess_case(
     out: Path | None,
     *,
     previous: Path | None = None,
-    whatif: bool = True,
-    walking: bool = False,
+    tries: Tries = Tries(),  # noqa: B008  frozen
     loads: LoadOptions | None = None,
     as_json: bool = False,
 ) -> None:
@@ -36,8 +65,7 @@ def assess_case(
         case: a folder with case.yaml, or a .yaml file.
         out: where the report goes; nothing is written without it.
         previous: an earlier assessment.json of this person, to compare with.
-        whatif: try the plan's changes in standing.
-        walking: try them in walking as well.
+        tries: how the plan's changes are tried.
         as_json: print the assessment as JSON instead of the summary.
         loads: whether to compute them from the case's recordings, and with how many draws.
 
@@ -47,10 +75,11 @@ def assess_case(
     """
     loads = loads or LoadOptions()
     loads.check()
+    tries.check()
     if out is not None:
         check_folder(out)
     with working("assessing") as tell:
-        answer, files = _answered(case, out, previous, _tries(whatif, walking), loads, tell)
+        answer, files = _answered(case, out, previous, tries, loads, tell)
     if as_json:
         typer.echo(json.dumps(answer.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
     else:
@@ -61,7 +90,7 @@ def _answered(
     case: Path,
     out: Path | None,
     previous: Path | None,
-    tries: tuple[Mode, ...],
+    tries: Tries,
     loads: LoadOptions,
     tell: Callable[[str, float], None],
 ) -> tuple[Assessment, tuple[Path, ...]]:
@@ -72,7 +101,10 @@ def _answered(
 
     if previous is not None:
         read_previous(previous)  # a wrong one is refused before the work is done
-    answer = assess(case, tries=tries, loads=loads.wanted, load_draws=loads.draws, progress=tell)
+    answer = assess(
+        case, tries=tries.modes, loads=loads.wanted, load_draws=loads.draws,
+        whatif_draws=tries.draws, progress=tell,
+    )  # fmt: skip
     if previous is not None:
         answer = with_previous(answer, previous)
     if out is None:
@@ -85,11 +117,6 @@ def _answered(
         answer = with_insoles(answer)
     tell("writing the report", 0.0)
     return answer, make_report(answer, out)
-
-
-def _tries(whatif: bool, walking: bool) -> tuple[Mode, ...]:
-    tried: tuple[tuple[Mode, bool], ...] = (("standing", whatif), ("walking", walking))
-    return tuple(mode for mode, wanted in tried if wanted)
 
 
 def print_summary(answer: Assessment, files: tuple[Path, ...] = ()) -> None:

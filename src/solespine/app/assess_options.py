@@ -34,3 +34,11 @@ Whatif = Annotated[
     bool,
     typer.Option("--whatif/--no-whatif", help="Try the plan's changes in standing; seconds."),
 ]
+WhatifDraws = Annotated[
+    int | None,
+    typer.Option(
+        "--whatif-draws",
+        metavar="N",
+        help="Pairs of solves for the intervals of the plan's changes (16, walking 4; 0: none).",
+    ),
+]

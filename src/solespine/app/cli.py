@@ -77,20 +77,20 @@ def assess(
     previous: assess_options.Previous = None,
     walking: assess_options.Walking = False,
     whatif: assess_options.Whatif = True,
+    whatif_draws: assess_options.WhatifDraws = None,
     as_json: JsonOption = False,
     loads: LoadsOption = True,
     load_draws: DrawsOption = None,
 ) -> None:
     """Answer for one person: causes, link, urgency and plan, with reasons and intervals."""
-    from solespine.app.assess import assess_case
+    from solespine.app.assess import Tries, assess_case
     from solespine.app.measure import LoadOptions
 
     assess_case(
         case,
         out,
         previous=previous,
-        whatif=whatif,
-        walking=walking,
+        tries=Tries(whatif, walking, whatif_draws),
         loads=LoadOptions(loads, load_draws),
         as_json=as_json,
     )

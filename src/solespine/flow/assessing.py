@@ -34,6 +34,7 @@ def assess(
     tries: Sequence[Mode] = ("standing",),
     loads: bool = True,
     load_draws: int | None = None,
+    whatif_draws: int | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> Assessment:
     """The answer for one person.
@@ -45,6 +46,8 @@ def assess(
             minutes, or none of both.
         loads: whether to compute the loads along the chain where recordings allow it.
         load_draws: for the loads' intervals; as `measure` where not told.
+        whatif_draws: for the intervals of the plan's changes; 16 standing and 4 walking where not
+            told.
         progress: told what is being done of the loads and the share done.
 
     Raises:
@@ -64,7 +67,7 @@ def assess(
     explanation = explain(findings)
     triaged = with_alarms(triaged, explanation, evidence)
     plan = make_plan(case, findings, triaged, explanation)
-    differences, untried = _tried(case, plan, tries, walk, progress)
+    differences, untried = _tried(case, plan, tries, walk, whatif_draws, progress)
     return Assessment(
         case,
         evidence,
@@ -91,7 +94,7 @@ def try_also(
         mode: standing or walking.
         progress: told the share done; what it raises ends the trying.
     """
-    done, untried = _tried(answer.case, answer.plan, (mode,), answer.measurement, progress)
+    done, untried = _tried(answer.case, answer.plan, (mode,), answer.measurement, None, progress)
     more = tuple(text for text in untried if text not in answer.untried)
     return replace(
         answer, differences=(*answer.differences, *done), untried=(*answer.untried, *more)
@@ -103,6 +106,7 @@ def _tried(
     plan: Plan,
     tries: Sequence[Mode],
     measured: Measurement | None,
+    draws: int | None,
     progress: Callable[[str, float], None] | None,
 ) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
     """What the plan's changes are predicted to do; the solvers are loaded where there are any."""
@@ -121,7 +125,7 @@ def _tried(
         if progress:
             progress("changes of the plan", share)
 
-    return try_plan(case, plan, tries, walk=walk, progress=tell)
+    return try_plan(case, plan, tries, draws, walk, tell)
 
 
 def _nothing_to_explain(sites: frozenset[str]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypedDict, Unpack
 
 from solespine.case import Case, open_case
@@ -27,7 +28,8 @@ from solespine.whatif.problem import Problem, Span
 from solespine.whatif.sweep import Dose, Sweep
 
 _CHILD = "the body of the model is an adult's; nothing can be predicted for a child"
-PLAN_DRAWS = 4  # of a plan's changes, so that an assessment stays quick
+PLAN_DRAWS: Mapping[Mode, int] = MappingProxyType({"standing": DRAWS, "walking": 4})
+_BUSY = 8  # draws of a stance for which another process is worth starting
 
 
 class Options(TypedDict, total=False):
@@ -254,7 +256,7 @@ def try_plan(
     case: Case,
     plan: Plan,
     modes: Sequence[Mode] = ("standing",),
-    draws: int = PLAN_DRAWS,
+    draws: int | None = None,
     walk: MeasuredWalk | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
@@ -266,7 +268,8 @@ def try_plan(
         case: whose height and mass are needed.
         plan: its steps.
         modes: in which they are tried.
-        draws: pairs of solves behind the intervals.
+        draws: pairs of solves behind the intervals; not told, `PLAN_DRAWS`, since a plan tried in
+            walking takes minutes with four.
         walk: how the person walks, where it was recorded; predicted without it.
         progress: told the share of one group of steps that is done; may refuse to go on.
     """
@@ -285,18 +288,19 @@ def try_plan(
     untried = [f"{one.name}: {one.why_not}" for one in found if one.why_not]
     possible = [one for one in found if not one.why_not]
     for mode in modes:
-        how = How(_workers(mode, draws), cache_folder(None), progress)
+        count = PLAN_DRAWS[mode] if draws is None else draws
+        how = How(_workers(mode, count), cache_folder(None), progress)
         some = [one for one in possible if mode == "walking" or not one.walking_only]
         present = _planned(case.person, mode, legs, walk)
-        more, refused = _try_group(present, some, draws, how)
+        more, refused = _try_group(present, some, count, how)
         done += more
         untried += refused
     return tuple(done), tuple(untried)
 
 
 def _workers(mode: Mode, draws: int) -> int:
-    """One process a core for walking; a stance is solved before other processes are up."""
-    return 1 if mode == "standing" else max(1, min(os.cpu_count() or 1, draws))
+    """One process a core; few stances are solved before other processes are up."""
+    return max(1, min(os.cpu_count() or 1, draws // _BUSY if mode == "standing" else draws))
 
 
 def _planned(person: Person, mode: Mode, legs: Examined, walk: MeasuredWalk | None) -> _Present:
