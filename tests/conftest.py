@@ -11,7 +11,7 @@ from solespine.evidence import Evidence, load_evidence
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from browsing import browser, server  # noqa: E402, F401  (fixtures of the tests with Chromium)
+from browsing import browser, chromium, server  # noqa: E402, F401  (fixtures of the tests with Chromium)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from browsing import address, press, serious
+from browsing import address, leading_on, press, serious
 from serving import Server
 from solespine.app.run import run
 
@@ -86,13 +85,17 @@ def test_the_password_page_has_no_barrier(browser: Any, tmp_path: Path) -> None:
         page = context.new_page()
         page.goto(f"{one.address}/")
         assert page.inner_text("h1") == "Password" and not serious(page)
-        page.keyboard.type("wrong")  # the field has the focus
-        press(page, "Enter")
-        page.wait_for_selector("[role=alert]")
+        page.wait_for_selector("input:focus")
+        page.keyboard.type("wrong")
+        with leading_on(page):
+            press(page, "Enter")
+        assert page.locator("[role=alert]").is_visible()
         assert not serious(page, only="colour")
+        page.wait_for_selector("input:focus")
         page.keyboard.type("right horse battery")
-        press(page, "Enter")
-        page.wait_for_selector("#name")
+        with leading_on(page):
+            press(page, "Enter")
+        assert page.locator("#name").is_visible()
         context.close()
     one.end()
 
@@ -128,8 +131,9 @@ def test_how_soon_the_first_page_is_painted(browser: Any, server: Server, capsys
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{server.address}/")
-    time.sleep(0.5)
-    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    painted = "performance.getEntriesByName('first-contentful-paint')[0]"
+    page.wait_for_function(painted)
+    paint = page.evaluate(f"{painted}.startTime")
     with capsys.disabled():
         print(f"\nserve: first paint {paint:.0f} ms")
     assert paint > 0 and page.inner_text("h1") == "Cases"
