@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from serving import Server
 
-PATIENCE_MS = 120_000  # a busy machine is slow, not wrong
+PATIENCE_MS = 300_000  # a busy machine is slow, not wrong
 CASE = """\
 composed: true
 person: {age: 52, sex: female, height: 165 cm, mass: 82 kg}
@@ -23,20 +24,25 @@ answers: {first_step_pain: yes, heel_loc_inner_under: yes}
 UNSIZED = CASE.replace(", height: 165 cm, mass: 82 kg", "")
 FEW = "person: {age: 52, sex: female}\n"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+PICTURE = "document.querySelector('canvas').toDataURL()"
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 LAYOUT = ("color-contrast", "target-size", "scrollable-region-focusable")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def chromium() -> Iterator[Any]:
     """One headless Chromium for all tests of a process, with patience."""
     reason = "playwright is not installed"
     sync_api = pytest.importorskip("playwright.sync_api", reason=reason)
     pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-    chromium = shutil.which("chromium")
-    if chromium is None:
+    found = shutil.which("chromium")
+    if found is None:
         pytest.skip("no chromium here: apt-get install chromium")
+    sync_api.expect.set_options(timeout=PATIENCE_MS)
     with sync_api.sync_playwright() as play:
-        one = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        one = play.chromium.launch(
+            executable_path=found, args=["--no-sandbox"], timeout=PATIENCE_MS
+        )
         new_context = one.new_context
 
         def patient(**how: Any) -> Any:
@@ -47,6 +53,14 @@ def browser() -> Iterator[Any]:
         one.new_context = patient
         yield one
         one.close()
+
+
+@pytest.fixture
+def browser(chromium: Any) -> Iterator[Any]:
+    """The Chromium; what a test leaves open in it is closed, and takes no time from the next."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="module")
@@ -96,30 +110,71 @@ def press(page: Any, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+@contextmanager
+def leading_on(page: Any) -> Iterator[None]:
+    """Do something that leads to another page, and wait until that has loaded.
+
+    A press is over before the page that it leads to begins: who reads at once reads the old page
+    or, between the two, none.
+    """
+    with page.expect_navigation(wait_until="load"):
+        yield
+
+
+def go(page: Any, name: str, role: str = "button") -> None:
+    """Press a button or a link that leads to another page."""
+    with leading_on(page):
+        page.get_by_role(role, name=name).click()
+
+
+def shows(page: Any, selector: str, text: str) -> None:
+    """Wait until that element contains this text."""
+    from playwright.sync_api import expect
+
+    expect(page.locator(selector).first).to_contain_text(text)
+
+
+def resized(page: Any, width: int, height: int) -> None:
+    """Give a page another size and wait until it has it."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function(f"innerWidth === {width} && innerHeight === {height}")
+    page.evaluate(DRAWN)
+
+
+def changed(page: Any, before: str) -> str:
+    """The picture of a scene as soon as it is another one: it is drawn a frame later."""
+    page.wait_for_function(f"before => {PICTURE} !== before", arg=before)
+    return str(page.evaluate(PICTURE))
+
+
+def begin(page: Any, server: Server, name: str) -> None:
+    """Start a case and its questions."""
+    page.goto(f"{server.address}/")
+    page.fill("#name", name)
+    go(page, "Start")
+    go(page, "Start the questions", "link")
+
+
 def answer_question(page: Any) -> None:
     """Press what somebody presses who has a sore heel and back and nothing else."""
-    kinds = {"button[value=female]": None, "button[value=left]": None, "button[value=no]": None,
-             "button[value=none]": None}  # fmt: skip
     legend = page.inner_text("legend")
+    wanted = ["button[value=save]"]
     if "How old" in legend:
         page.fill("#value", "52")
     elif page.locator(".spot").count():
         for mark in ("heel.left", "back.left"):
             page.check(f"input[value='{mark}']")
-        page.click("button[value=save]")
-        return
     elif page.locator("#value").count():
         page.fill("#value", {"tall": "165", "weigh": "82"}.get(
             next((w for w in ("tall", "weigh") if w in legend), ""), "6"))  # fmt: skip
     else:
-        press_first(page, [*kinds, "button[value=unknown]", ".answers button"])
-        return
-    press_first(page, ["button[value=save]"])
+        usual = [f"button[value={value}]" for value in ("female", "left", "no", "none", "unknown")]
+        wanted = [*usual, ".answers button"]
+    press_first(page, wanted)
 
 
 def press_first(page: Any, wanted: list[str]) -> None:
-    """Press the first of these that is there."""
-    for one in wanted:
-        if page.locator(one).count():
-            page.locator(one).first.click()
-            return
+    """Press the first of these that is there, and wait for the page that it leads to."""
+    found = next(one for one in wanted if page.locator(one).count())
+    with leading_on(page):
+        page.locator(found).first.click()

@@ -20,9 +20,9 @@ from starlette.testclient import TestClient
 from solespine.flow import Ask, Reply
 from solespine.page import make_page
 from solespine.page.guard import Keys
+from timing import PATIENCE_S
 
 HERE = "http://127.0.0.1:8765"
-PATIENCE_S = 480.0  # a busy machine is slow, not wrong
 
 
 def form_of(ask: Ask, reply: Reply) -> dict[str, Any]:
@@ -134,7 +134,7 @@ class Server:
 
     def end(self) -> None:
         self.process.kill()
-        self.process.wait(60)
+        self.process.wait(PATIENCE_S)
         assert self.process.stdout is not None
         self.process.stdout.close()
 

@@ -285,9 +285,12 @@ def answer_forever(folder: Path) -> None:
 def test_a_kill_at_any_moment_leaves_a_whole_file(folder: Path) -> None:
     chance = random.Random(7)
     seen: set[object] = set()
+    began = time.monotonic()
+    set_answer(folder, "navicular_drop", 5.0, "left", section="examination")
+    once_s = time.monotonic() - began  # so that a busy machine's child, too, comes to write
     for _ in range(40):
         child = in_child(lambda: answer_forever(folder))
-        time.sleep(chance.uniform(0.0, 0.05))
+        time.sleep(chance.uniform(0.0, max(0.05, 5 * once_s)))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         case = open_case(folder)

@@ -20,6 +20,7 @@ from solespine.app.cli import app
 from solespine.app.run import run
 from solespine.case import case_schema
 from solespine.evidence import load_evidence
+from timing import PATIENCE_S
 
 COMMANDS = {
     "assess", "interview", "measure", "body", "whatif", "orthotic", "serve", "doctor", "findings",
@@ -43,7 +44,7 @@ def solespine(*arguments: object, **more: Any) -> subprocess.CompletedProcess[st
     """Run the command line in a process of its own, as a user does."""
     return subprocess.run(
         [sys.executable, "-m", "solespine", *map(str, arguments)],
-        capture_output=True, text=True, timeout=120, check=False, **more,
+        capture_output=True, text=True, timeout=PATIENCE_S, check=False, **more,
     )  # fmt: skip
 
 
@@ -115,7 +116,11 @@ def test_version() -> None:
 def test_help_and_completion_load_nothing_heavy() -> None:
     check = "import solespine.app.cli, sys; print(sorted({'numpy', 'pydantic'} & set(sys.modules)))"
     done = subprocess.run(
-        [sys.executable, "-c", check], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", check],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
     )
     assert done.stdout == "[]\n", done.stderr
 
@@ -126,7 +131,7 @@ def test_the_shell_completes_commands() -> None:
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-c", "from solespine.app import main; main()"],
-        capture_output=True, text=True, env=environment, timeout=60, check=False,
+        capture_output=True, text=True, env=environment, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     assert "findings" in done.stdout.split()
 
@@ -261,7 +266,7 @@ def test_a_full_output_is_one_line() -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "solespine", "causes"],
-            stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=PATIENCE_S, check=False,
         )  # fmt: skip
     assert done.returncode == 2
     assert "cannot be written" in one_line(done.stderr)
@@ -272,7 +277,7 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
     os.close(read)
     done = subprocess.run(
         [sys.executable, "-m", "solespine", "findings"],
-        stdout=write, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        stdout=write, stderr=subprocess.PIPE, text=True, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     os.close(write)
     assert done.stderr == ""

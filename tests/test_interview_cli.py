@@ -18,9 +18,9 @@ import pytest
 from solespine.case import open_case
 from solespine.evidence import load_evidence
 from solespine.flow import Ask, Done, document_of, next_step
+from timing import PATIENCE_S, until_it_waits
 
 KILLS = 20
-PATIENCE_S = 120
 COMMAND = [sys.executable, "-m", "solespine", "interview"]
 WORDS = {
     "person.age": "52", "person.sex": "female", "person.height": "165 cm", "person.mass": "82 kg",
@@ -90,7 +90,7 @@ class Talk:
             pass
         assert self.process.stderr is not None
         assert self.process.stderr.read() == b""
-        return self.process.wait(60)
+        return self.process.wait(PATIENCE_S)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def talk() -> Any:
     yield start
     for one in begun:
         one.process.kill()
-        one.process.wait(60)
+        one.process.wait(PATIENCE_S)
         for stream in (one.process.stdin, one.process.stdout, one.process.stderr):
             if stream is not None and not stream.closed:
                 stream.close()
@@ -118,7 +118,7 @@ def given(folder: Path, lines: list[str]) -> subprocess.CompletedProcess[str]:
     """The whole input at once, as from a file."""
     return subprocess.run(
         [*COMMAND, str(folder)], input="".join(f"{line}\n" for line in lines),
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
 
 
@@ -299,11 +299,11 @@ def test_interrupted_is_status_130_and_saved(talk: Start, tmp_path: Path) -> Non
     one = talk(tmp_path / "case.yaml")
     one.heard()
     one.answer("52")
-    time.sleep(0.5)  # the prompt is out a moment before the process waits for the answer
+    until_it_waits(one.process.pid)  # the prompt is out a moment before
     one.process.send_signal(signal.SIGINT)
     heard = one.heard()
     assert "Everything so far is saved" in heard
-    assert one.process.wait(60) == 130
+    assert one.process.wait(PATIENCE_S) == 130
     assert open_case(tmp_path / "case.yaml").person.age_years == 52
 
 
@@ -314,7 +314,7 @@ def test_on_a_terminal(tmp_path: Path) -> None:
         COMMAND[0],
         [*COMMAND[1:], str(file)],
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE_S,
         # Tests started in the background inherit an ignored Ctrl-C; a person's terminal has none.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
@@ -330,9 +330,9 @@ def test_on_a_terminal(tmp_path: Path) -> None:
     one.expect("Where does it hurt")
     one.expect("> ")
     for _ in range(5):  # between prompt and read a Ctrl-C can be lost
-        time.sleep(0.5)
+        until_it_waits(one.pid)
         one.sendintr()
-        if one.expect(["Everything so far is saved", pexpect.TIMEOUT], timeout=3) == 0:
+        if one.expect(["Everything so far is saved", pexpect.TIMEOUT], timeout=PATIENCE_S / 8) == 0:
             break
     one.expect(pexpect.EOF)
     one.close()
@@ -365,7 +365,7 @@ def test_killed_at_any_moment_the_file_holds_every_answer(talk: Start, tmp_path:
         one.type(words_for(step, yes))
         time.sleep(shaken.uniform(0.0, 0.05))
         one.process.kill()
-        one.process.wait(60)
+        one.process.wait(PATIENCE_S)
         open_case(file)
         assert contained(saved, document_of(file)), number
     assert len(document_of(file)["complaints"]) == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +24,7 @@ from solespine.motion.hip_centre_harrington2007 import HARRINGTON_2007
 from solespine.motion.joint_centres import joint_centres
 from solespine.motion.plug_in_gait import plug_in_gait
 from solespine.recordings import Subject
+from timing import within
 
 pytestmark = needs_data
 WALK = "kineticstoolkit/walk.c3d"
@@ -180,6 +180,4 @@ def test_a_whole_trial_takes_less_than_fifty_milliseconds():
     calibration, name = of_child("HC030A", "turn")
     markers = in_lab_walk_axes(name)
     plug_in_gait(markers, calibration)
-    start = time.perf_counter()
-    plug_in_gait(markers, calibration)
-    assert time.perf_counter() - start < 0.05
+    assert within(0.05, lambda: plug_in_gait(markers, calibration))

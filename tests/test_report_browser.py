@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from browsing import barriers
+from browsing import DRAWN, PICTURE, barriers, changed, resized, shows
 from solespine.report import make_report
 from test_report_people import assessed
 
@@ -61,22 +61,20 @@ def test_no_barrier_that_a_program_can_find(
 
 def test_the_walk_can_be_turned_and_played_by_keyboard(browser: Any, folder: Path) -> None:
     page, said = opened(browser, folder / "example" / "report.html")
-    picture = "document.querySelector('canvas').toDataURL()"
-    still = page.evaluate(picture)
+    page.evaluate(DRAWN)
+    still = page.evaluate(PICTURE)
     page.wait_for_timeout(200)
-    assert page.evaluate(picture) == still  # paused
+    assert page.evaluate(PICTURE) == still  # paused
     page.locator("#walk").scroll_into_view_if_needed()
     page.locator("canvas").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(60)
-    turned = page.evaluate(picture)
-    assert turned != still
+    turned = changed(page, still)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Play"
     page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
+    changed(page, turned)
     page.keyboard.press("Enter")
-    assert page.evaluate(picture) != turned
+    shows(page, ".scene-play", "Play")
     assert said == []
 
 
@@ -89,11 +87,10 @@ def test_a_reference_is_reached_by_keyboard_and_leads_to_its_row(
         target = page.evaluate("document.activeElement.getAttribute('href') || ''")
         if target[:2] in ("#A", "#S", "#M"):
             break
+    assert target[:2] in ("#A", "#S", "#M")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(50)
-    row = page.locator(target)
-    assert row.is_visible()
-    assert page.evaluate("location.hash") == target
+    page.wait_for_function(f"location.hash === '{target}'")
+    assert page.locator(target).is_visible()
 
 
 def test_it_prints_with_a_still_picture_and_without_controls(browser: Any, folder: Path) -> None:
@@ -107,7 +104,7 @@ def test_it_prints_with_a_still_picture_and_without_controls(browser: Any, folde
 
 def test_on_a_small_screen_nothing_runs_out_of_it(browser: Any, folder: Path) -> None:
     page, _ = opened(browser, folder / "example" / "report.html")
-    page.set_viewport_size({"width": 360, "height": 740})
+    resized(page, 360, 740)
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 360
 
@@ -117,7 +114,7 @@ def test_the_first_screen_holds_answer_urgency_and_reasons_and_the_body_comes_ne
     width: int, height: int, browser: Any, folder: Path
 ) -> None:
     page, _ = opened(browser, folder / "example" / "report.html")
-    page.set_viewport_size({"width": width, "height": height})
+    resized(page, width, height)
     for part in (".answer", ".first .box", ".reasons li:nth-child(3)"):
         place = page.locator(part).first.bounding_box()
         assert place["y"] + place["height"] <= height, part
@@ -130,7 +127,7 @@ def test_with_a_red_flag_flag_answer_and_reasons_fit_a_telephone(
     browser: Any, folder: Path
 ) -> None:
     page, _ = opened(browser, folder / "emergency" / "report.html")
-    page.set_viewport_size({"width": 390, "height": 844})
+    resized(page, 390, 844)
     tops = []
     for part in (".lead > .box", ".answer", ".reasons li:nth-child(3)"):
         place = page.locator(part).first.bounding_box()
@@ -145,16 +142,18 @@ def test_what_is_folded_opens_by_keyboard_and_is_printed(browser: Any, folder: P
     assert not more.locator("p").first.is_visible()
     more.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert more.locator("p").first.is_visible()
+    more.locator("p").first.wait_for(state="visible")
     page.keyboard.press("Enter")
+    more.locator("p").first.wait_for(state="hidden")
     page.emulate_media(media="print")
     assert more.locator("p").first.is_visible()
 
 
 def test_the_calendar_does_not_scroll_sideways_on_a_telephone(browser: Any, folder: Path) -> None:
     page, _ = opened(browser, folder / "example" / "report.html")
-    page.set_viewport_size({"width": 390, "height": 844})
+    resized(page, 390, 844)
     page.locator("details:has(table.calendar) > summary").click()
+    page.locator("table.calendar").wait_for(state="visible")
     wide = "e => [e.scrollWidth, e.clientWidth]"
     for table in page.locator(".stack").all():
         inside, outside = table.evaluate(wide)

@@ -6,12 +6,9 @@ from typing import Any
 
 import pytest
 
-from browsing import barriers
+from browsing import DRAWN, PICTURE, barriers, changed
 from solespine.scene import scene_page
 from test_scene import walk
-
-PICTURE = "document.querySelector('canvas').toDataURL()"
-DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +31,12 @@ def opened(browser: Any, address: str, **how: Any) -> tuple[Any, list[str]]:
 
 def test_it_stands_still_until_somebody_plays_it(browser: Any, address: str) -> None:
     page, said = opened(browser, address)
+    page.evaluate(DRAWN)
     before = page.evaluate(PICTURE)
     page.wait_for_timeout(250)
     assert page.evaluate(PICTURE) == before
     page.get_by_role("button", name="Play").click()
-    page.wait_for_timeout(250)
+    changed(page, before)
     page.get_by_role("button", name="Pause").click()
     page.evaluate(DRAWN)  # the frame that was asked for last
     stopped = page.evaluate(PICTURE)
@@ -51,19 +49,19 @@ def test_it_stands_still_until_somebody_plays_it(browser: Any, address: str) -> 
 def test_slider_keys_and_buttons_change_the_picture(browser: Any, address: str) -> None:
     page, said = opened(browser, address)
     slider = page.get_by_role("slider", name="Time")
+    page.evaluate(DRAWN)
+    begun = page.evaluate(PICTURE)
     slider.focus()
     page.keyboard.press("End")
+    seen = [changed(page, begun)]
     assert slider.get_attribute("aria-valuetext") == "100 % of the stride, 1.09 s"
-    seen = {page.evaluate(PICTURE)}
     page.locator("canvas").focus()
     for key in ("ArrowLeft", "ArrowUp", "+", "Shift+ArrowLeft"):
         page.keyboard.press(key)
-        page.wait_for_timeout(60)
-        seen.add(page.evaluate(PICTURE))
+        seen.append(changed(page, seen[-1]))
     page.get_by_label("the chain").uncheck()
-    page.wait_for_timeout(60)
-    seen.add(page.evaluate(PICTURE))
-    assert len(seen) == 6
+    seen.append(changed(page, seen[-1]))
+    assert len(set(seen)) == 6
     assert said == []
 
 
@@ -76,7 +74,7 @@ def test_less_motion_means_no_playing(browser: Any, address: str) -> None:
     page.wait_for_timeout(150)
     assert page.evaluate(PICTURE) == before
     page.get_by_role("slider", name="Time").fill("50")
-    assert page.evaluate(PICTURE) != before
+    changed(page, before)
 
 
 def test_without_a_script_the_first_frame_stands_there(browser: Any, address: str) -> None:

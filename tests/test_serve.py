@@ -235,7 +235,7 @@ def kill_in_the_middle(
     sending.start()
     time.sleep(chance.random() * 0.08)
     server.end()
-    sending.join(60)
+    sending.join()
 
 
 def test_a_form_from_before_a_restart_says_what_to_do(tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ def test_two_cases_at_once_do_not_mix(serving: Any, tmp_path: Path) -> None:
     for one in threads:
         one.start()
     for one in threads:
-        one.join(120)
+        one.join()
     assert not problems
     first, second = (open_case(tmp_path / f"case-{number}") for number in (0, 1))
     assert (first.person.age_years, second.person.age_years) == (52, 43)

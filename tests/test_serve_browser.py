@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
-from browsing import address, answer_question, press, press_first, serious
+from browsing import address, answer_question, begin, go, press, press_first, serious, shows
 from serving import Server
 from solespine.case import open_case
 
@@ -21,12 +20,11 @@ def test_the_work_leads_on_to_the_report_which_asks_nothing_of_the_network(
     problems: list[str] = []
     page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
     page.goto(address(server, "full"))
-    page.get_by_role("button", name="Work out the answer").click()
-    page.wait_for_selector("text=Read the whole report", timeout=120_000)
+    go(page, "Work out the answer")
+    page.wait_for_selector("text=Read the whole report")
     sent: list[str] = []
     page.on("request", lambda one: sent.append(one.url))
-    page.get_by_role("link", name="Read the whole report").click()
-    page.wait_for_selector("h2")
+    go(page, "Read the whole report", "link")
     assert "rgb(251, 250, 247)" in page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert len(sent) == 1 and sent[0].endswith("/report.html")
     assert not problems
@@ -36,19 +34,15 @@ def test_the_work_leads_on_to_the_report_which_asks_nothing_of_the_network(
 def test_a_new_user_goes_from_nothing_to_a_report(browser: Any, server: Server) -> None:
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{server.address}/")
-    page.fill("#name", "somebody new")
-    page.get_by_role("button", name="Start").click()
-    page.get_by_role("link", name="Start the questions").click()
+    begin(page, server, "somebody new")
     for _ in range(60):
         if page.locator("legend").count() == 0:
             break
         answer_question(page)
-        page.wait_for_load_state()
     assert page.inner_text("h1") == "Done"
-    page.get_by_role("button", name="Work out the answer").click()
-    page.wait_for_selector("text=Read the whole report", timeout=120_000)
-    page.get_by_role("link", name="Read the whole report").click()
+    go(page, "Work out the answer")
+    page.wait_for_selector("text=Read the whole report")
+    go(page, "Read the whole report", "link")
     assert "heel" in page.inner_text("body")
     saved = open_case(server.folder / "somebody-new")  # type: ignore[attr-defined]
     assert {c.site for c in saved.complaints} == {"heel", "back"} and len(saved.answers) > 15
@@ -58,23 +52,19 @@ def test_a_new_user_goes_from_nothing_to_a_report(browser: Any, server: Server) 
 def test_a_warning_in_mid_interview_stops_everything_else(browser: Any, server: Server) -> None:
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{server.address}/")
-    page.fill("#name", "warned")
-    page.get_by_role("button", name="Start").click()
-    page.get_by_role("link", name="Start the questions").click()
+    begin(page, server, "warned")
     for _ in range(20):
         sign = page.locator("input[name=value][value=saddle_numb]")
         if sign.count():
             sign.check()
-            page.click("button[value=save]")
+            press_first(page, ["button[value=save]"])
             break
         answer_question(page)
-        page.wait_for_load_state()
     assert page.inner_text("h1") == "Getting help comes first"
     assert page.locator("legend").count() == 0
     assert "emergency department now" in page.inner_text("[role=alert]")
     assert not serious(page)
-    page.get_by_role("button", name="Go on with the questions").click()
+    go(page, "Go on with the questions")
     assert page.locator("legend").count() == 1
     context.close()
 
@@ -86,8 +76,8 @@ def test_a_bad_file_is_refused_in_words(browser: Any, server: Server, tmp_path: 
     page = context.new_page()
     page.goto(f"{address(server, 'few')}/recordings")
     page.set_input_files("#files", str(bad))
-    page.get_by_role("button", name="Add and look").click()
-    page.wait_for_selector("text=Not kept", timeout=60_000)
+    go(page, "Add and look")
+    page.wait_for_selector("text=Not kept")
     assert "is not a C3D file" in page.inner_text("main")
     context.close()
 
@@ -104,12 +94,9 @@ def test_a_what_if_answers_while_it_is_set(browser: Any, server: Server) -> None
     slider.focus()
     for _ in range(5):
         press(page, "ArrowRight")
-    page.wait_for_selector("#outcome", timeout=120_000)
+    page.wait_for_selector("#outcome")
     assert page.input_value("[name='heel_lift.value']") == "10"
-    until = time.monotonic() + 60
-    while "heel lift 10 mm (left)" not in page.inner_text("#result"):
-        assert time.monotonic() < until, page.inner_text("#result")[:300]
-        page.wait_for_timeout(50)
+    shows(page, "#result", "heel lift 10 mm (left)")
     assert page.url.endswith("/whatif?new")  # nothing was loaded anew
     assert not problems
     context.close()
@@ -135,14 +122,11 @@ def test_two_cases_in_two_tabs_stay_apart(browser: Any, server: Server) -> None:
     context = browser.new_context()
     tabs = {age: context.new_page() for age in ("31", "64")}
     for age, tab in tabs.items():
-        tab.goto(f"{server.address}/")
-        tab.fill("#name", f"tab {age}")
-        tab.get_by_role("button", name="Start").click()
-        tab.get_by_role("link", name="Start the questions").click()
+        begin(tab, server, f"tab {age}")
     for age, tab in tabs.items():
         tab.fill("#value", age)
     for tab in tabs.values():
-        tab.click("button[value=save]")
+        press_first(tab, ["button[value=save]"])
         tab.wait_for_selector("button[value=female]")
     for age in tabs:
         saved = open_case(server.folder / f"tab-{age}")  # type: ignore[attr-defined]
@@ -154,13 +138,9 @@ def test_a_killed_server_goes_on_where_it_was(browser: Any, tmp_path: Path) -> N
     one = Server(tmp_path)
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{one.address}/")
-    page.fill("#name", "kept")
-    page.get_by_role("button", name="Start").click()
-    page.get_by_role("link", name="Start the questions").click()
+    begin(page, one, "kept")
     for _ in range(4):
         answer_question(page)
-        page.wait_for_load_state()
     asked = page.inner_text("legend")
     one.end()
     again = Server(tmp_path, port=int(one.address.rpartition(":")[2]))

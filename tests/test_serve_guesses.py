@@ -13,6 +13,7 @@ from solespine.page import guesses, sitting
 from solespine.page.guesses import likely
 from solespine.page.sitting import Sittings
 from test_interview import PERSONS
+from timing import PATIENCE_S
 
 NAME = "fasciitis and a back"
 
@@ -37,7 +38,7 @@ def test_a_guess_is_the_step_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     one.progress = progress
     assert one.step() == ask and len(likely(ask)) > 2
     reply = likely(ask)[1]
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE_S
     while len(one.guesses._turn.known) < len(likely(ask)) and time.monotonic() < until:
         time.sleep(0.02)
     one.save(ask, reply)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from solespine.app.run import run
+from timing import PATIENCE_S
 
 pty = pytest.importorskip("pty", reason="no pseudo-terminals on this system")
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -43,7 +44,7 @@ def shown(*arguments: object) -> tuple[int, str, str]:
     for _, terminal in ends:
         os.close(terminal)
     texts = _read([ends[0][0], ends[1][0]])
-    return process.wait(120), texts[0], texts[1]
+    return process.wait(PATIENCE_S), texts[0], texts[1]
 
 
 def _read(handles: list[int]) -> list[str]:
@@ -133,6 +134,6 @@ def test_bash_completes(typed: str, wanted: str, tmp_path: Path) -> None:
     path = f"{tmp_path}:{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-c", script], capture_output=True, text=True,
-        env=os.environ | {"PATH": path}, timeout=120, check=False,
+        env=os.environ | {"PATH": path}, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     assert wanted in done.stdout.split(), done.stderr
