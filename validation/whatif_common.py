@@ -20,7 +20,7 @@ from solespine.whatif.standing import Standing, stand
 from solespine.whatif.standing_readout import read_standing
 from solespine.whatif.strength import strength
 from solespine.whatif.walking import Walk, walk
-from solespine.whatif.walking_readout import foot_load, read_walk
+from solespine.whatif.walking_readout import as_recorded, foot_load, read_walk
 
 PERSON = Person(sex="male", height_m=1.75, mass_kg=75.0)
 OBESE = Person(sex="female", height_m=1.66, mass_kg=96.0)  # body-mass index 35
@@ -96,13 +96,15 @@ def per_kg(name: str, found: Walk) -> float:
 def power(found: Walk) -> float:
     """Greatest power of the right ankle, W/kg."""
     i = found.body.coordinates.index("ankle_angle_r")
-    return float((found.moments[:, i] * found.rates[:, i]).max() / found.body.mass_kg)
+    moment = as_recorded(found.moments[:, i], found.period)
+    return float((moment * found.rates[:, i]).max() / found.body.mass_kg)
 
 
 def late_hip_flexion(found: Walk) -> float:
     """Greatest hip flexor moment of late stance, in which the leg is pulled through, Nm."""
     late = slice(int(0.36 * len(found.moments)), int(0.70 * len(found.moments)))
-    return float(found.moments[late, found.body.coordinates.index("hip_flexion_r")].max())
+    moment = found.moments[:, found.body.coordinates.index("hip_flexion_r")]
+    return float(as_recorded(moment, found.period)[late].max())
 
 
 def outer_ball(found: Walk) -> float:

@@ -28,7 +28,7 @@ from solespine.whatif.load_readout import solved
 from solespine.whatif.scenario import Pain
 from solespine.whatif.strength import strength
 from solespine.whatif.walking import Walk, walk
-from solespine.whatif.walking_readout import foot_load, read_walk
+from solespine.whatif.walking_readout import as_recorded, foot_load, read_walk
 from whatif_cases_changed import FLAT, flat_ankle_moment, flat_hip_moment
 from whatif_common import (
     FAST,
@@ -92,7 +92,8 @@ def loaded(found: Walk) -> Loaded:
     frames = frames_of(found.body, found.coordinates, found.rates, found.accelerations)
     solution, pushes = solved(frames, found.forces, walking_choice())
     known = np.ones(len(found.coordinates), dtype=bool)
-    return Loaded(found, solution, curves_of(solution, pushes, known))
+    curves = curves_of(solution, pushes, known)
+    return Loaded(found, solution, {k: as_recorded(c, found.period) for k, c in curves.items()})
 
 
 def at(speed: float = SPEED) -> Loaded:

@@ -23,6 +23,7 @@ from solespine.loads.stride import curves_of
 from solespine.whatif.figures import figure
 from solespine.whatif.standing import Standing
 from solespine.whatif.walking import Walk
+from solespine.whatif.walking_readout import as_recorded
 
 # From the sole up: name of the reading, site and part of the load.
 CHAIN = (
@@ -42,6 +43,8 @@ def walk_loads(
 ) -> Mapping[str, float]:
     """Greatest loads over the stride at every link, by name with side and unit at the end, N.
 
+    With the low-pass that the loads of a recording have.
+
     Args:
         walk: solved.
         choice: of the loads' model; that of a measured walk when not told.
@@ -49,7 +52,7 @@ def walk_loads(
     """
     frames = frames_of(walk.body, walk.coordinates, walk.rates, walk.accelerations)
     chosen = weakened(walk.body, choice or walking_choice(), weakness or {})
-    return _read(*solved(frames, walk.forces, chosen))
+    return _read(*solved(frames, walk.forces, chosen), walk.period)
 
 
 def standing_contact(
@@ -101,13 +104,18 @@ def _push(frames: Frames, forces: Array, side: Side) -> Push:
     return Push(on_side.sum(axis=1), moment, up / up.sum(axis=1, keepdims=True), known)
 
 
-def _read(solution: Solution, pushes: Mapping[Side, Push]) -> Mapping[str, float]:
+def _read(
+    solution: Solution, pushes: Mapping[Side, Push], period: float | None = None
+) -> Mapping[str, float]:
+    """The greatest of each load; of a walk over the stride, whose period is told."""
     known = np.ones(len(solution.demand), dtype=bool)
     curves = curves_of(solution, pushes, known)
     found: dict[str, float] = {}
     for name, site, part in CHAIN:
         for side in (None,) if site in LEVELS else tuple(SUFFIX):
             curve = curves[site, _PARTS.get(part, part), side]
+            if period is not None:
+                curve = as_recorded(curve, period)
             peak = float(curve[np.abs(curve).argmax()])
             found[f"{name}_n{'' if side is None else f'_{side}'}"] = peak
     return MappingProxyType(found)

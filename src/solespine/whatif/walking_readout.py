@@ -10,6 +10,7 @@ import numpy as np
 from solespine.body.anatomy import Array
 from solespine.body.kinematics import place_bones
 from solespine.body.model import SUFFIX, Side
+from solespine.motion.filter import low_pass
 from solespine.whatif.walking import Walk
 
 _GRAVITY = 9.81
@@ -38,8 +39,9 @@ def read_walk(walk: Walk) -> Mapping[str, float]:
     """Quantities by name, unit at the end; sided ones end in `_left` or `_right`.
 
     Pelvic obliquity counts right side up, bending to the right. Moments are net ones, as inverse
-    dynamics tells them; those of the back are at L5-S1.
+    dynamics tells them of a recording; those of the back are at L5-S1.
     """
+    lumbosacral = as_recorded(walk.lumbosacral, walk.period)
     found = {
         "stride_time_s": walk.period,
         "stride_length_m": walk.speed * walk.period,
@@ -49,13 +51,28 @@ def read_walk(walk: Walk) -> Mapping[str, float]:
         "pelvic_rotation_range_rotation_deg": _range(walk, "pelvis_rotation"),
         "lumbar_bending_range_deg": _range(walk, "lumbar_bending"),
         "lumbar_extension_mean_deg": _mean(walk, "lumbar_extension"),
-        "lumbar_extension_peak_moment_nm": float(walk.lumbosacral[:, 0].max()),
-        "lumbar_bending_peak_moment_nm": float(np.abs(walk.lumbosacral[:, 1]).max()),
+        "lumbar_extension_peak_moment_nm": float(lumbosacral[:, 0].max()),
+        "lumbar_bending_peak_moment_nm": float(np.abs(lumbosacral[:, 1]).max()),
     }
     for side in SUFFIX:
         for name, value in _sided(walk, side).items():
             found[f"{name}_{side}"] = value
     return MappingProxyType(found)
+
+
+def as_recorded(curves: Array, period: float) -> Array:
+    """Curves of a stride as a recording tells them, with the low-pass of markers and forces.
+
+    A solved walk may hold a moment of a single instant at heel contact, which no recording shows
+    and another mesh puts elsewhere.
+
+    Args:
+        curves: (times,) or (times, k) at equal steps of one stride, which repeats.
+        period: stride time, s.
+    """
+    count = len(curves)
+    thrice = low_pass(np.concatenate([curves] * 3), count / period)
+    return thrice[count : 2 * count]
 
 
 def foot_load(walk: Walk, side: Side, region: str | None = None) -> Array:
@@ -88,8 +105,9 @@ def _sided(walk: Walk, side: Side) -> dict[str, float]:
     found["subtalar_eversion_peak_deg"] = float(np.degrees(-turned[stance]).max())
     for name, joint, sign in _PEAKS:
         found[name] = float(np.degrees(_most(walk.coordinates, walk, joint + suffix, sign)))
+    moments = as_recorded(walk.moments, walk.period)
     for name, joint, sign in _MOMENTS:
-        found[name] = _most(walk.moments, walk, joint + suffix, sign)
+        found[name] = _most(moments, walk, joint + suffix, sign)
     return found
 
 
