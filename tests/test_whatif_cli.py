@@ -29,6 +29,7 @@ from solespine.report.build import build_view  # noqa: E402
 from solespine.report.view_whatif import WhatIfs, show  # noqa: E402
 from solespine.report.whatif_write import whatif_page  # noqa: E402
 from solespine.whatif.answer import FROM_MEASURED  # noqa: E402
+from solespine.whatif.difference import ENOUGH_DRAWS  # noqa: E402
 from solespine.whatif.gait_style import usual_speed, usual_walk  # noqa: E402
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "heel_and_back"
@@ -188,7 +189,8 @@ def test_the_report_says_what_each_step_would_do_and_that_it_is_a_prediction(ans
         unsure = sum(e.meaningful is None for e in words.loads(one))
         assert (f"For {unsure} of the 22 loads" in said.plain.text) is bool(unsure)
         if not any(e.meaningful for e in one.effects if e.unit == "N"):
-            assert "no meaningful change" in said.clinical.text
+            sure = "is sure to change meaningfully" in said.clinical.text
+            assert sure or "no meaningful change" in said.clinical.text
     assert view.whatif and len(view.whatif.shown) == len(answer.differences)
     assert all("mdc" in one.bars for one in view.whatif.shown)
 
@@ -363,3 +365,29 @@ def test_a_pull_on_the_fascia_by_a_raised_heel_is_never_told_alone():
         assert "Plantar fascia" in said or "plantar fascia" in said
         assert "not sure" in said and "Kogler" in said
     assert "Kogler" not in words.sentence(what_if(EXAMPLE, "arch_support=300Nm/rad", draws=0))
+
+
+def test_a_plans_changes_have_as_many_draws_as_any_interval(answer):
+    assert {found.draws for found in answer.differences} == {ENOUGH_DRAWS}
+    clinical = [words.sentence(found) for found in answer.differences]
+    for found, said in zip(answer.differences, clinical, strict=True):
+        unsure = [e for e in words.loads(found) if e.meaningful is None]
+        assert ("cannot be told" in said) == bool(unsure), said
+        assert not (unsure and words.NOTHING in said), said
+
+
+@pytest.mark.parametrize("draws", ["-1", "1001"])
+def test_draws_that_cannot_be_made_are_refused(draws, capsys):
+    assert run(["assess", str(EXAMPLE), "--whatif-draws", draws]) == 2
+    said = capsys.readouterr().err
+    assert "--whatif-draws" in said and "0 (no intervals) to 1000" in said
+
+
+def test_a_fascia_that_cannot_be_told_is_not_told_alone_either():
+    found = what_if(EXAMPLE, "shoe_drop=15mm", draws=0)
+    unsure = tuple(
+        replace(e, meaningful=None, low=-1.0, high=e.change + 1.0)
+        if e.name == words.FASCIA else e
+        for e in found.effects
+    )  # fmt: skip
+    assert "Kogler" in words.sentence(replace(found, effects=unsure, draws=16))

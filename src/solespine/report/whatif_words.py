@@ -133,33 +133,41 @@ def sentence(difference: Difference) -> str:
     """What the loads would do, in one sentence that says that it is a prediction."""
     told = loads(difference)
     changed = [said(one) for one in alike([e for e in told if e.meaningful])]
-    unsure = untold(told)
+    unsure = alike([e for e in told if e.meaningful is None])
     text = f"Predicted for {difference.mode}{against(difference)}: "
     if not difference.draws:
         beyond = f"{'; '.join(changed)}; no other load" if changed else "no load"
         where = "from heel to low back goes beyond the detectable change"
         return f"{text}{beyond} {where} (interval not computed).{_of_fascia(difference)}"
+    surely = f"is sure to change meaningfully; {_named(unsure)} cannot be told"
+    sure = surely if unsure else "changes meaningfully"
     if changed:
-        text += f"{'; '.join(changed)}"
-        rest = "no other load from heel to low back changes meaningfully"
-    else:
-        rest = f"{NOTHING} of any load from heel to low back"
-    text += f"; {rest}" if changed else rest
-    if unsure:
-        text += (
-            f", though {unsure} cannot be told" if not changed else f" ({unsure} cannot be told)"
-        )
-    return f"{text}.{_of_fascia(difference)}"
+        return f"{text}{'; '.join(changed)}; no other load {sure}.{_of_fascia(difference)}"
+    rest = (
+        f"no load from heel to low back {sure}"
+        if unsure
+        else f"{NOTHING} of any load from heel to low back"
+    )
+    return f"{text}{rest}.{_of_fascia(difference)}"
+
+
+def _named(unsure: Sequence[Both]) -> str:
+    """`plantar fascia tension (both sides), hip joint load (left)`."""
+    sides = (f" ({one.side})" if one.side else "" for one in unsure)
+    return ", ".join(label(one.effect.name) + side for one, side in zip(unsure, sides, strict=True))
 
 
 def _of_fascia(difference: Difference) -> str:
     """What must be read beside a change of the plantar fascia; empty where none is told."""
-    return _FASCIA_NOTE + _caveat(difference) if _tells_of_fascia(difference) else ""
+    if not _tells_of_fascia(difference):
+        return ""
+    note = _FASCIA_NOTE if difference.mode == "walking" else ""
+    return note + _caveat(difference)
 
 
 def _tells_of_fascia(difference: Difference) -> bool:
-    """Whether a change of the plantar fascia is told."""
-    return any(e.name == FASCIA and e.meaningful for e in difference.effects)
+    """Whether a change of the plantar fascia is told, be it as one that cannot be told surely."""
+    return any(e.name == FASCIA and e.meaningful is not False for e in difference.effects)
 
 
 def _caveat(difference: Difference) -> str:
