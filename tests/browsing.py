@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -134,16 +136,28 @@ def shows(page: Any, selector: str, text: str) -> None:
     expect(page.locator(selector).first).to_contain_text(text)
 
 
+def until(page: Any, expression: str) -> None:
+    """Wait until an expression holds on the page.
+
+    Asked from outside again and again: Playwright's own waiting evaluates text within the page,
+    which the pages' content security policy forbids from the second time on.
+    """
+    late = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(f"Boolean({expression})"):
+        assert time.monotonic() < late, expression
+        page.wait_for_timeout(20)
+
+
 def resized(page: Any, width: int, height: int) -> None:
     """Give a page another size and wait until it has it."""
     page.set_viewport_size({"width": width, "height": height})
-    page.wait_for_function(f"innerWidth === {width} && innerHeight === {height}")
+    until(page, f"innerWidth === {width} && innerHeight === {height}")
     page.evaluate(DRAWN)
 
 
 def changed(page: Any, before: str) -> str:
     """The picture of a scene as soon as it is another one: it is drawn a frame later."""
-    page.wait_for_function(f"before => {PICTURE} !== before", arg=before)
+    until(page, f"{PICTURE} !== {json.dumps(before)}")
     return str(page.evaluate(PICTURE))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import orthotic_feet as feet
 from people import FASCIITIS, person
-from solespine.app.assess import _answered
+from solespine.app.assess import Tries, _answered
 from solespine.app.measure import LoadOptions
 from solespine.app.run import run
 from solespine.case import Case, Complaint, Person, Tried
@@ -376,7 +376,9 @@ def test_an_assessment_with_a_scan_proposes_and_says_that_it_works_on_it(folder,
     monkeypatch.setattr("solespine.flow.prescribing.DRAWS", 0)  # no interval is looked at here
     said = []
     out = folder / "out"
-    answer, files = _answered(folder, out, None, (), LoadOptions(), lambda *a: said.append(a[0]))
+    answer, files = _answered(
+        folder, out, None, Tries(standing=False), LoadOptions(), lambda *a: said.append(a[0])
+    )
     assert said == ["weighing what an orthotic would do", "writing the report"]
     assert (out / "report.html") in files
     (foot,) = answer.insoles

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from browsing import DRAWN, PICTURE, barriers, changed, resized, shows
+from browsing import DRAWN, PICTURE, barriers, changed, resized, shows, until
 from solespine.report import make_report
 from test_report_people import assessed
 
@@ -89,7 +89,7 @@ def test_a_reference_is_reached_by_keyboard_and_leads_to_its_row(
             break
     assert target[:2] in ("#A", "#S", "#M")
     page.keyboard.press("Enter")
-    page.wait_for_function(f"location.hash === '{target}'")
+    until(page, f"location.hash === '{target}'")
     assert page.locator(target).is_visible()
 
 

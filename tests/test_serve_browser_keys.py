@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from browsing import PATIENCE_MS, address, leading_on, press
+from browsing import PATIENCE_MS, address, leading_on, press, until
 from serving import Server
 from solespine.case import open_case
 from solespine.flow import document_of
@@ -148,6 +148,6 @@ def test_from_the_body_chart_to_the_report_by_keyboard_alone(browser: Any, serve
     follow(page, "Work out the answer", "text=Read the whole report")
     follow(page, "Read the whole report", "text=Not a medical device")
     press(page, "Tab", "Enter")  # the first stop skips to the content
-    page.wait_for_function("location.hash !== ''")
+    until(page, "location.hash !== ''")
     assert page.evaluate("window.name") != "mouse"
     context.close()

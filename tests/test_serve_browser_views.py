@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from browsing import address, leading_on, press, serious
+from browsing import address, leading_on, press, serious, until
 from serving import Server
 from solespine.app.run import run
 
@@ -131,7 +131,7 @@ def test_how_soon_the_first_page_is_painted(browser: Any, server: Server, capsys
     page = context.new_page()
     page.goto(f"{server.address}/")
     painted = "performance.getEntriesByName('first-contentful-paint')[0]"
-    page.wait_for_function(painted)
+    until(page, painted)
     paint = page.evaluate(f"{painted}.startTime")
     with capsys.disabled():
         print(f"\nserve: first paint {paint:.0f} ms")

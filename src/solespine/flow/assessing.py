@@ -125,7 +125,7 @@ def _tried(
         if progress:
             progress("changes of the plan", share)
 
-    return try_plan(case, plan, tries, draws, walk, tell)
+    return try_plan(case, plan, tries, draws=draws, walk=walk, progress=tell)
 
 
 def _nothing_to_explain(sites: frozenset[str]) -> str:

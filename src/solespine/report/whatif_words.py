@@ -236,7 +236,8 @@ def answer(difference: Difference) -> str:
     parts = [many(count, what) for count, what in counts if count]
     more = f" {' and '.join(parts)} cannot be told." if parts else ""
     if not found:
-        return f"{NOTHING.capitalize()}.{more}"
+        none = "Nothing is sure to change meaningfully" if parts else NOTHING.capitalize()
+        return f"{none}.{more}{_caveat(difference)}"
     return f"Meaningful: {', '.join(said(one) for one in found)}.{more}{_caveat(difference)}"
 
 
