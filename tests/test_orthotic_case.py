@@ -320,7 +320,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_from_a_case_to_the_part_and_back(folder, capsys):
+def test_from_a_case_to_the_part_and_back(folder, capsys, monkeypatch):
+    monkeypatch.setattr("solespine.flow.prescribing.DRAWS", 4)  # of no interval is a width asked
     out = folder / "out"
     asked = ["orthotic", str(folder), "--weight-bearing", "none", "--out", str(out)]
     assert run([*asked, "--json"]) == 0
